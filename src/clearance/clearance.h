@@ -1,0 +1,112 @@
+// Clearance's use cases: intake of messages and trade records up to durable parcels, and reading
+// parcels, exceptions and totals back.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "base/result.h"
+#include "clearance/parcel.h"
+#include "clearance/settings.h"
+#include "documents/decode.h"
+#include "journal/journal.h"
+#include "store/store.h"
+
+namespace chuhai::clearance {
+
+std::span<const store::Migration> migrations();
+
+struct IntakeProgress {
+  size_t files_done = 0;
+  size_t files_total = 0;
+  size_t documents = 0;
+};
+
+struct IntakeSummary {
+  size_t files = 0;
+  size_t messages = 0;
+  size_t repeats = 0;           // byte-identical files: first verdict given again
+  size_t messages_refused = 0;
+  size_t documents = 0;         // accepted
+  size_t documents_refused = 0;
+  size_t documents_repeated = 0;   // same identity, same content
+  size_t not_yet_handled = 0;      // changes, deletions, older appTime: archived, not applied
+  size_t parcels_written = 0;
+  size_t parcels_open = 0;         // still waiting when the command ended
+  std::map<std::string, size_t> by_message_type;
+  std::map<std::string, size_t> refused_by_rule;
+  Json to_json() const;
+};
+
+// Takes files in: archive, checks, matching, totals, events; one transaction per batch. Files are
+// taken in the order given. Safe to run again after a crash or with the same files.
+Result<IntakeSummary> intake_messages(store::Store& store, const Settings& settings,
+                                      const journal::Act& act,
+                                      const std::vector<std::filesystem::path>& files,
+                                      const std::function<void(const IntakeProgress&)>& progress);
+// Spreadsheets through a mapping (documents/mapping.h), as trade records.
+Result<IntakeSummary> intake_trade_records(store::Store& store, const Settings& settings,
+                                           const journal::Act& act, std::string_view mapping_yaml,
+                                           std::string_view mapping_name,
+                                           const std::vector<std::filesystem::path>& files,
+                                           const std::function<void(const IntakeProgress&)>& progress);
+
+// Everything that goes by a key: order number ("ebcCode/orderNo" or orderNo alone), waybill
+// ("logisticsCode/logisticsNo" or its number), list (copNo, preNo or invtNo). Newest versions.
+Result<std::vector<Parcel>> find_parcels(store::Store& store, std::string_view key);
+
+struct ExceptionCounts {
+  size_t orders = 0;    // parcels, by order key
+  size_t complete = 0;
+  std::map<std::string, size_t> missing;  // by parts_key
+  std::map<std::string, size_t> amounts;  // by amount class
+  std::map<std::string, size_t> refused;  // by rule
+  std::map<std::string, size_t> other;    // further reasons, e.g. goods_value_differs
+  Json to_json() const;                   // the form documented for `exceptions --by reason --json`
+};
+Result<ExceptionCounts> count_exceptions(store::Store& store);
+Status for_each_exception(store::Store& store, std::string_view reason,
+                          const std::function<Status(const Exception&)>& callback);
+
+// Totals by document effects, summed over lanes.
+enum class TotalKind { kTurnover = 1, kImportExport = 2 };
+struct TotalKey {
+  TotalKind kind = TotalKind::kTurnover;
+  std::string subject;      // ebcCode as in the documents
+  documents::Form form = documents::Form::kMessage;
+  int year = 0;
+  int month = 0;
+  std::string mode;         // order type E, B, W; or trade mode 9610 …
+  std::string destination;  // customs country code of list lines; "" for orders
+  std::string currency;     // as in the documents (customs code, or ISO for trade records)
+  auto operator<=>(const TotalKey&) const = default;
+};
+struct Total {
+  Amount5Sum amount;
+  int64_t documents = 0;  // orders, or lists, with at least one amount under this key
+};
+Status for_each_total(store::Store& store, std::string_view subject_or_empty,
+                      const std::function<Status(const TotalKey&, const Total&)>& callback);
+// The documents whose amounts add up to a total (evidence), in a stable order.
+struct EvidenceDocument {
+  TotalKey key;
+  documents::Locator locator;
+  int lane = 0;
+  ParcelId parcel;
+  std::string order_no;
+  std::string document_key;  // order number; list: preNo / copNo
+  Instant at;                // appTime, or time of release
+  Amount5Sum amount;
+};
+Status for_each_evidence(store::Store& store, TotalKind kind, std::string_view subject, int year,
+                         documents::Form form,
+                         const std::function<Status(const EvidenceDocument&)>& callback);
+
+}  // namespace chuhai::clearance

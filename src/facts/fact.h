@@ -1,0 +1,86 @@
+// Facts: what is established about a subject in a period, with basis, bound and evidence.
+#pragma once
+
+#include <compare>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/decimal.h"
+#include "base/json.h"
+#include "base/money.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "journal/journal.h"
+#include "store/store.h"
+
+namespace chuhai::facts {
+
+// (kind, id): "enterprise" 91…, "warehouse" W-…, later park, belt, county, case.
+struct Subject {
+  std::string kind;
+  std::string id;
+  static Result<Subject> parse(std::string_view text);  // "enterprise:91…", "warehouse:…", bare id
+  std::string to_string() const { return kind + ":" + id; }
+  auto operator<=>(const Subject&) const = default;
+};
+
+enum class Bound { kExact, kLower, kUpper };
+
+// What a fact says: a money amount in CNY, a number, or a yes/no; per catalogue entry.
+struct Fact {
+  std::string id;       // "turnover/enterprise:91…/2023/zone_platform", with dimensions when not all
+  std::string fact;     // catalogue id: "turnover", "import_export", …
+  Subject subject;
+  Period period = Period::year(2000).value();
+  std::string mode;         // "" = all
+  std::string destination;  // "" = all
+  std::string basis;        // catalogue basis id: "zone_platform", "customs_lists", "statement", …
+  Bound bound = Bound::kExact;
+  bool bound_exclusive = false;  // upper bound from "none reached T": the value is below T
+  std::optional<Decimal> value;  // nullopt: can't be stated; `unknown_reason` says why (no rate …)
+  std::string unit;              // "CNY", "m2", "people" …
+  std::string unknown_reason;
+  int64_t evidence_count = 0;    // documents, or 1 for a paper
+  std::string paper;             // for statements and sheets
+  std::string accepted_by;       // office and person; empty on a claim not (yet) accepted
+  std::optional<Date> accepted_on;
+  bool usable = true;            // a statement not accepted is a claim: shown, not used
+  bool history = false;          // came by history import
+  Instant recorded_at;
+  journal::EntryKey entry;       // last input that made this version
+  Json to_json() const;
+};
+
+// The catalogue: policies/catalogue/facts.yaml.
+struct BasisDefinition {
+  std::string id;
+  std::string name_zh, name_en;
+  Bound bound = Bound::kLower;
+};
+struct FactDefinition {
+  std::string id;
+  std::string name_zh, name_en;
+  std::string unit;
+  std::vector<std::string> subject_kinds;
+  std::vector<std::string> bases;
+};
+class Catalogue {
+ public:
+  static Result<Catalogue> parse(std::string_view yaml, std::string_view source_name);
+  const FactDefinition* fact(std::string_view id) const;
+  const BasisDefinition* basis(std::string_view id) const;
+  const std::vector<FactDefinition>& facts() const { return facts_; }
+  const std::vector<BasisDefinition>& bases() const { return bases_; }
+
+ private:
+  std::vector<FactDefinition> facts_;
+  std::vector<BasisDefinition> bases_;
+};
+
+std::span<const store::Migration> migrations();
+
+}  // namespace chuhai::facts

@@ -1,0 +1,77 @@
+// Facts' use cases: refresh from clearance's totals, import of other evidence and of history, reading.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "clearance/clearance.h"
+#include "facts/fact.h"
+#include "registry/rates.h"
+#include "registry/registry.h"
+#include "store/store.h"
+
+namespace chuhai::facts {
+
+struct RefreshSummary {
+  size_t subjects = 0;
+  size_t facts_written = 0;
+  size_t facts_unchanged = 0;
+  std::vector<std::string> unmatched_codes;  // ebcCodes of documents with no enterprise on file
+};
+// Brings facts up to date with the event log (own cursor), at the rate table of that name.
+// Idempotent; writes new versions only where a value changed.
+Result<RefreshSummary> refresh(store::Store& store, const Catalogue& catalogue,
+                               std::string_view rate_table, const journal::Act& act);
+
+// evidence CSV: subject,fact,basis,period,amount,unit,paper,accepted_by,accepted_on[,destination,mode]
+Result<registry::ImportReport> import_evidence(store::Store& store, const Catalogue& catalogue,
+                                               const journal::Act& act,
+                                               std::string_view source_name, std::string_view csv);
+// history CSV: subject,fact,year,basis,value,paper[,accepted_by]. year may be "2019", "2018-2022";
+// value an amount, or "<100000000" for "none reached". Rows whose subject isn't in the registry are
+// taken and listed as unmatched.
+struct HistoryReport {
+  registry::ImportReport import;
+  std::vector<std::string> unmatched;
+};
+Result<HistoryReport> import_history(store::Store& store, const Catalogue& catalogue,
+                                     const journal::Act& act, std::string_view source_name,
+                                     std::string_view csv);
+
+// Newest versions as known at `known_at` (nullopt: now), ordered by fact, period, basis.
+Result<std::vector<Fact>> facts_of(store::Store& store, const Subject& subject,
+                                   std::optional<Instant> known_at = std::nullopt);
+Status for_each_fact(store::Store& store, const std::function<Status(const Fact&)>& callback);
+
+// The documents (or papers) behind one fact: their amounts add up to it and their number is its
+// evidence_count; checked, kCorrupt when they don't.
+struct Evidence {
+  Fact fact;
+  struct Item {
+    std::string kind;  // "order", "list", "trade_order", "paper"
+    std::string key;   // order number, list number, paper
+    std::string order_no;
+    documents::Locator locator;
+    Instant at;
+    std::string currency;  // ISO
+    Amount5Sum amount;     // in that currency
+    std::string mode, destination;
+  };
+  std::vector<Item> items;
+  struct Conversion {  // per month and currency
+    int year, month;
+    std::string currency;
+    Amount5Sum amount;
+    std::optional<Decimal> rate;
+    std::string rate_source;
+    std::optional<Decimal> cny;
+  };
+  std::vector<Conversion> conversions;
+};
+Result<Evidence> evidence_of(store::Store& store, std::string_view fact_id);
+
+}  // namespace chuhai::facts

@@ -1,0 +1,85 @@
+// Policy's use cases: load a pack, determine a year, explain, and keep the award register.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "facts/facts.h"
+#include "journal/journal.h"
+#include "policy/determination.h"
+#include "registry/registry.h"
+#include "store/store.h"
+
+namespace chuhai::policy {
+
+std::span<const store::Migration> migrations();
+
+// A version of a programme's law as data: pack.yaml, models, parameters, readings, legal states,
+// scales; read and checked as a whole. policies/hunan/cbec/2023-9/.
+class Pack {
+ public:
+  // kInvalidArgument names file, line where known, and what is wrong.
+  static Result<std::shared_ptr<const Pack>> load(const std::filesystem::path& directory,
+                                                  const facts::Catalogue& catalogue);
+  virtual ~Pack() = default;
+  virtual const std::string& id() const = 0;       // "hunan/cbec/2023-9"
+  virtual const std::string& digest() const = 0;   // SHA-256 over all its files
+  virtual std::string rate_table() const = 0;
+  struct MeasureInfo {
+    std::string id;
+    Text title;
+    std::string subject_kind;
+  };
+  virtual std::vector<MeasureInfo> measures() const = 0;
+};
+
+struct DetermineOptions {
+  int year = 0;
+  std::optional<Date> as_of;            // default 31 March of year + 1
+  std::optional<std::string> measure;   // all when absent
+  std::optional<facts::Subject> subject;
+  bool use_example_scales = false;      // setting policy.example_scales: amounts by scales marked example
+};
+// Determines and stores (a new version where the result differs), ordered by measure and subject.
+Result<std::vector<Determination>> determine(store::Store& store, const Pack& pack,
+                                             const facts::Catalogue& catalogue,
+                                             const DetermineOptions& options,
+                                             const journal::Act& act);
+// The stored determination's newest version; kNotFound with advice.
+Result<Determination> find_determination(store::Store& store, const facts::Subject& subject,
+                                         std::string_view measure, int year);
+
+enum class Language { kChinese, kEnglish };
+// As in the examples of docs/explanations.md: plain text for a terminal, columns aligned.
+std::string explain(const Determination& determination, Language language);
+
+// The award register: what each subject was awarded, ever.
+struct Award {
+  std::string id;        // the register's id, e.g. the payment sheet's line id
+  facts::Subject subject;
+  std::string measure;
+  int year = 0;          // the year the award is for
+  Money amount;
+  std::string payer;
+  std::string paper;
+  std::optional<Date> paid_on;
+  journal::EntryKey entry;
+};
+struct AwardImportReport {
+  registry::ImportReport import;
+  std::vector<std::string> unmatched;  // subjects not in the registry
+};
+// CSV: id,subject,measure,year,amount,payer,paper,paid_on. A row with subject "*" and amount 0 states
+// that the payer made no award under the measure for that year.
+Result<AwardImportReport> import_awards(store::Store& store, const journal::Act& act,
+                                        std::string_view source_name, std::string_view csv);
+Result<std::vector<Award>> awards_of(store::Store& store, const facts::Subject& subject);
+
+}  // namespace chuhai::policy

@@ -1,0 +1,37 @@
+// CSV import and export of the registry. A file is one journal entry; each line is taken or refused
+// on its own, and the report lists every refused line with column, value and reason.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "base/result.h"
+#include "csv/csv.h"
+#include "journal/journal.h"
+#include "store/store.h"
+
+namespace chuhai::registry {
+
+struct ImportReport {
+  std::string kind;  // "enterprises", "warehouses", …
+  std::string source_name;
+  size_t taken = 0;
+  size_t unchanged = 0;  // equal to what is on file
+  std::vector<csv::RefusedLine> refused;
+  bool repeat = false;   // the same file was taken before: nothing done
+  Json to_json() const;
+};
+
+// `kind`: enterprises | links | warehouses | recognitions | zones. kInvalidArgument when the file as
+// a whole can't be read (encoding, header); then nothing is written.
+Result<ImportReport> import_csv(store::Store& store, const journal::Act& act, std::string_view kind,
+                                std::string_view source_name, std::string_view csv);
+// Chooses the kind by the header line; kInvalidArgument lists the headers known.
+Result<std::string> kind_of_header(std::string_view csv);
+// The table as it stands now, in the form import takes.
+Result<std::string> export_csv(store::Store& store, std::string_view kind);
+std::vector<std::string_view> import_kinds();
+
+}  // namespace chuhai::registry

@@ -1,0 +1,113 @@
+// The registry: who takes part, with dated status. Values and reading; import and export are in
+// registry/import.h. Records are bitemporal: valid [valid_from, valid_to) in the world, recorded by a
+// journal entry here. A later row for the same key and valid_from corrects the earlier one.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/money.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "journal/journal.h"
+#include "store/store.h"
+
+namespace chuhai::registry {
+
+// 统计上大中小微型企业划分: the statistical size class on file.
+enum class SizeClass { kUnknown, kMicro, kSmall, kMedium, kLarge };
+
+struct Enterprise {
+  std::string id;            // unified social credit code
+  std::string customs_code;  // ten characters, may be empty
+  std::string name_zh;
+  std::string name_en;               // may be empty
+  std::set<std::string> roles;       // seller, platform, logistics, payment, agent, warehouse_operator …
+  SizeClass size_class = SizeClass::kUnknown;
+  std::string region;                // six-digit division of registration; "" when not on file
+  std::optional<Money> registered_capital;
+  std::optional<Date> established;
+  std::optional<Date> deregistered;
+  bool synthetic = false;            // made by `chuhai generate`; shown wherever the name shows
+};
+
+// Directed for predecessors (from took over to's business), symmetric for related.
+enum class LinkKind { kPredecessor, kRelated };
+struct EnterpriseLink {
+  std::string enterprise;
+  std::string other;
+  LinkKind kind = LinkKind::kRelated;
+  std::string paper;
+};
+
+// 海外仓. `country` is an ISO 3166 alpha-3 code.
+struct Warehouse {
+  std::string id;               // register number
+  std::string name_zh;
+  std::string name_en;
+  std::string owner;            // enterprise id
+  std::string country;
+  std::optional<std::string> area_m2;  // decimal text
+  bool synthetic = false;
+};
+
+// A dated status of a subject: kind "public_overseas_warehouse" with level "provincial", a
+// recognition list of leading enterprises, … [from, to), open when `to` is absent.
+struct Recognition {
+  std::string subject_kind;  // "enterprise", "warehouse", …
+  std::string subject;
+  std::string kind;
+  std::string level;
+  Date from;
+  std::optional<Date> to;
+  std::string paper;
+};
+
+// A city's membership of the comprehensive pilot zones (综试区).
+struct Zone {
+  std::string city;  // four digits of the division code
+  std::string name_zh;
+  Date from;
+  std::optional<Date> to;
+  std::string paper;
+};
+
+// Snapshot of the registry as known now, held in memory: a province has some 10^5 enterprises.
+class Registry {
+ public:
+  static Result<Registry> load(store::Store& store);
+
+  const Enterprise* enterprise(std::string_view id) const;
+  // By credit code or customs registration code.
+  const Enterprise* enterprise_by_code(std::string_view code) const;
+  const Warehouse* warehouse(std::string_view id) const;
+  const std::map<std::string, Enterprise, std::less<>>& enterprises() const { return enterprises_; }
+  const std::map<std::string, Warehouse, std::less<>>& warehouses() const { return warehouses_; }
+  std::vector<const Warehouse*> warehouses_of(std::string_view owner) const;
+  // The enterprise's predecessors and related enterprises, transitively, without itself.
+  std::vector<std::string> linked(std::string_view enterprise) const;
+  const std::vector<Recognition>& recognitions() const { return recognitions_; }
+  std::vector<const Recognition*> recognitions_of(std::string_view subject_kind,
+                                                  std::string_view subject,
+                                                  std::string_view kind) const;
+  bool in_zone(std::string_view region, Date on) const;
+  const std::vector<Zone>& zones() const { return zones_; }
+
+ private:
+  std::map<std::string, Enterprise, std::less<>> enterprises_;
+  std::map<std::string, std::string, std::less<>> by_customs_code_;
+  std::map<std::string, Warehouse, std::less<>> warehouses_;
+  std::vector<EnterpriseLink> links_;
+  std::vector<Recognition> recognitions_;
+  std::vector<Zone> zones_;
+};
+
+std::span<const store::Migration> migrations();
+
+}  // namespace chuhai::registry
