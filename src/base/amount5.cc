@@ -56,12 +56,12 @@ Result<Amount5> multiply(Amount5 quantity, Amount5 price) {
   __int128 units = product / Amount5::kUnitsPerOne;
   const __int128 rest = product % Amount5::kUnitsPerOne;
   const __int128 twice = 2 * (rest < 0 ? -rest : rest);
-  const bool away = twice > Amount5::kUnitsPerOne ||
-                    (twice == Amount5::kUnitsPerOne && units % 2 != 0);
+  const bool away =
+      twice > Amount5::kUnitsPerOne || (twice == Amount5::kUnitsPerOne && units % 2 != 0);
   if (away) units += product < 0 ? -1 : 1;
   if (!fits_int64(units)) {
-    return Error(ErrorCode::kOutOfRange, fmt::format("{} × {} is too large", quantity.to_string(),
-                                                     price.to_string()));
+    return Error(ErrorCode::kOutOfRange,
+                 fmt::format("{} × {} is too large", quantity.to_string(), price.to_string()));
   }
   return Amount5::from_units(static_cast<int64_t>(units));
 }

@@ -20,8 +20,9 @@ class Amount5 {
 
   constexpr Amount5() = default;
   static constexpr Amount5 from_units(int64_t units) { return Amount5(units); }
-  // xs:decimal: optional sign, digits, at most five decimals. kInvalidArgument when it isn't one or
-  // has more decimals, kOutOfRange beyond ±92,233,720,368,547.75807.
+  // xs:decimal: optional sign, digits, at most five decimals (more zeros are no decimals, as in the
+  // schema's fractionDigits). kInvalidArgument when it isn't one or has more decimals, kOutOfRange
+  // beyond ±92,233,720,368,547.75807.
   static Result<Amount5> parse(std::string_view text);
 
   constexpr int64_t units() const { return units_; }

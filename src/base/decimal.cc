@@ -37,9 +37,9 @@ struct Parts {
 
 std::array<uint64_t, 2> encode(Parts parts) {
   const uint64_t exponent = static_cast<uint64_t>(parts.exponent + kBias) << 49;
-  return {static_cast<uint64_t>(parts.coefficient),
-          (parts.negative ? kSignBit : 0) | exponent |
-              static_cast<uint64_t>(parts.coefficient >> 64)};
+  return {
+      static_cast<uint64_t>(parts.coefficient),
+      (parts.negative ? kSignBit : 0) | exponent | static_cast<uint64_t>(parts.coefficient >> 64)};
 }
 
 // Only for finite values, the only ones a Decimal holds. The library's own results always have a
@@ -337,8 +337,7 @@ std::optional<Decimal> Decimal::rounded(int scale, Rounding rounding) const {
   const BID_UINT128 unit = load(encode({false, 1, -scale}));
   const BID_UINT128 value = load(bits_);
   unsigned flags = 0;
-  BID_UINT128 result =
-      bid128_quantize(value, unit, library_mode(rounding, parts.negative), &flags);
+  BID_UINT128 result = bid128_quantize(value, unit, library_mode(rounding, parts.negative), &flags);
   if (rounding == Rounding::kHalfDown) {
     // What was cut off, exactly: more than half a unit rounds away from zero.
     const BID_UINT128 rest = bid128_abs(bid128_sub(value, result, kNearestEven, &flags));

@@ -1,5 +1,5 @@
-// Text to fixed point and back, shared by Amount5 and Money: a number with a known count of decimals
-// held as a 128-bit integer.
+// Text to fixed point and back, shared by Amount5 and Money: a number with a known count of
+// decimals held as a 128-bit integer.
 #pragma once
 
 #include <cstdint>

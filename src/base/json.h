@@ -37,6 +37,8 @@ class Json {
   Json(Object value) : value_(std::move(value)) {}
   static Json object() { return Json(Object{}); }
   static Json array() { return Json(Array{}); }
+  // A number by its text, which must be one of JSON's grammar (not checked): "1.50", "1e400".
+  static Json number(std::string_view text) { return Json(Number{std::string(text)}); }
   // kInvalidArgument with the position of the first error; duplicate keys are refused.
   static Result<Json> parse(std::string_view text);
 
@@ -59,6 +61,8 @@ class Json {
   bool operator==(const Json&) const = default;
 
  private:
+  explicit Json(Number value) : value_(std::move(value)) {}
+
   std::variant<std::monostate, bool, Number, std::string, Array, Object> value_;
 };
 

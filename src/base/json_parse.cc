@@ -59,7 +59,10 @@ class Reader {
     if (const auto error = document.get_value().get(value)) return failure(error);
     auto json = read_value(value, 0);
     if (!json.ok()) return json;
-    if (!document.at_end()) return wrong("something follows the value", place());
+    // Behind the last token there is no location.
+    if (const char* after = nullptr; !document.current_location().get(after)) {
+      return wrong("something follows the value", place());
+    }
     if (!wrapped_) return json;
     if (json->as_array()->size() != 1) return wrong("there isn't exactly one value", 0);
     return Json(json->as_array()->front());
@@ -154,7 +157,7 @@ class Reader {
     std::unordered_set<std::string> keys;
     for (auto item : object) {
       ondemand::field field;
-      if (const auto error = item.get(field)) return failure(error);
+      if (const auto error = std::move(item).get(field)) return failure(error);
       std::string_view unescaped;
       if (const auto error = field.unescaped_key().get(unescaped)) return failure(error);
       std::string key(unescaped);

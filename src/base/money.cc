@@ -23,8 +23,7 @@ bool contains(const std::string_view (&codes)[kSize], std::string_view code) {
 }
 
 Error too_large(std::string_view what) {
-  return Error(ErrorCode::kOutOfRange,
-               fmt::format("{} does not fit 64 bits of minor units", what));
+  return Error(ErrorCode::kOutOfRange, fmt::format("{} does not fit 64 bits of minor units", what));
 }
 
 }  // namespace

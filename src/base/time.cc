@@ -45,9 +45,7 @@ constexpr Civil civil_of(int32_t days) {
   return {year, month, day};
 }
 
-constexpr bool is_leap(int year) {
-  return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-}
+constexpr bool is_leap(int year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
 
 constexpr int month_length(int year, int month) {
   constexpr int kLengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -69,9 +67,7 @@ Error not_a(std::string_view what, std::string_view text) {
   return Error(ErrorCode::kInvalidArgument, fmt::format("'{}' is not {}", text, what));
 }
 
-int64_t floor_divide(int64_t value, int64_t by) {
-  return value / by - (value % by < 0 ? 1 : 0);
-}
+int64_t floor_divide(int64_t value, int64_t by) { return value / by - (value % by < 0 ? 1 : 0); }
 
 struct Clock {
   int hour = 0;
@@ -88,19 +84,18 @@ bool is_valid(Clock c) {
 // kInvalidArgument for a wrong clock or when the instant is outside years 0001..9999 in UTC+8.
 Result<Instant> instant_of(Date date, Clock clock, int offset_minutes) {
   if (!is_valid(clock)) {
-    return Error(ErrorCode::kInvalidArgument,
-                 fmt::format("{:02}:{:02}:{:02} is not a time of day", clock.hour, clock.minute,
-                             clock.second));
+    return Error(ErrorCode::kInvalidArgument, fmt::format("{:02}:{:02}:{:02} is not a time of day",
+                                                          clock.hour, clock.minute, clock.second));
   }
   if (offset_minutes < -kOffsetMinutesMax || offset_minutes > kOffsetMinutesMax) {
-    return Error(ErrorCode::kInvalidArgument,
-                 fmt::format("an offset of {} minutes from UTC is beyond 14 hours",
-                             offset_minutes));
+    return Error(
+        ErrorCode::kInvalidArgument,
+        fmt::format("an offset of {} minutes from UTC is beyond 14 hours", offset_minutes));
   }
   const int64_t minutes = clock.hour * 60 + clock.minute - offset_minutes;
-  const Instant instant = Instant::from_millis(
-      date.days_since_epoch() * kMillisPerDay + minutes * kMillisPerMinute +
-      clock.second * kMillisPerSecond + clock.millis);
+  const Instant instant =
+      Instant::from_millis(date.days_since_epoch() * kMillisPerDay + minutes * kMillisPerMinute +
+                           clock.second * kMillisPerSecond + clock.millis);
   const int year = instant.year();
   if (year < 1 || year > 9999) {
     return Error(ErrorCode::kInvalidArgument, "the time is outside the years 0001 to 9999");
@@ -222,8 +217,7 @@ Instant Instant::start_of(Date date) {
                      kBusinessOffsetMinutes * kMillisPerMinute);
 }
 
-Result<Instant> Instant::of_local(Date date, int hour, int minute, int second,
-                                  int offset_minutes) {
+Result<Instant> Instant::of_local(Date date, int hour, int minute, int second, int offset_minutes) {
   return instant_of(date, {hour, minute, second, 0}, offset_minutes);
 }
 
@@ -270,9 +264,8 @@ std::string Instant::to_compact17() const {
 
 Result<Period> Period::of(Date from, Date to) {
   if (to <= from) {
-    return Error(ErrorCode::kInvalidArgument,
-                 fmt::format("a period from {} to {} holds no day", from.to_string(),
-                             to.to_string()));
+    return Error(ErrorCode::kInvalidArgument, fmt::format("a period from {} to {} holds no day",
+                                                          from.to_string(), to.to_string()));
   }
   return Period(from, to);
 }

@@ -40,8 +40,9 @@ class Instant {
  public:
   constexpr Instant() = default;
   static constexpr Instant from_millis(int64_t millis) { return Instant(millis); }
-  // "2024-03-31T09:30:00+08:00", "...Z", seconds and fraction optional, zone optional (then UTC+8);
-  // a date alone is its midnight in UTC+8.
+  // "2024-03-31T09:30:00+08:00", "...Z", seconds and fraction optional (digits beyond milliseconds
+  // are dropped), zone optional (then UTC+8), a space may stand for the T; a date alone is its
+  // midnight in UTC+8. kInvalidArgument otherwise; leap seconds are refused.
   static Result<Instant> parse(std::string_view text);
   // appTime YYYYMMDDhhmmss (14) and returnTime yyyyMMddHHmmssfff (17) of CEB messages, UTC+8.
   static Result<Instant> parse_compact(std::string_view text);
