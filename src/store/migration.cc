@@ -81,13 +81,13 @@ Status apply_one(Store& store, const Dialect& dialect, const Migration& migratio
   for (const std::string& statement : statements) {
     CHUHAI_RETURN_IF_ERROR(store.execute(statement));
   }
-  CHUHAI_RETURN_IF_ERROR(store.execute(
-      "INSERT INTO store_migration (stage, version, name, digest) "
-      "VALUES (:stage, :version, :name, :digest)",
-      {{"stage", migration.stage},
-       {"version", migration.version},
-       {"name", migration.name},
-       {"digest", digest_of(migration)}}));
+  CHUHAI_RETURN_IF_ERROR(
+      store.execute("INSERT INTO store_migration (stage, version, name, digest) "
+                    "VALUES (:stage, :version, :name, :digest)",
+                    {{"stage", migration.stage},
+                     {"version", migration.version},
+                     {"name", migration.name},
+                     {"digest", digest_of(migration)}}));
   return transaction.commit();
 }
 

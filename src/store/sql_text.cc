@@ -63,7 +63,8 @@ class Splitter {
     return {};
   }
 
-  // Comments count as a space. `otherwise` is where one without an end stops; npos when it must end.
+  // Comments count as a space. `otherwise` is where one without an end stops; npos when it must
+  // end.
   Status skip_to(std::string_view mark, size_t otherwise) {
     const size_t end = sql_.find(mark, at_ + 2);
     if (end == std::string_view::npos && otherwise == std::string_view::npos) {

@@ -5,7 +5,8 @@
 //   CHUHAI_ASSIGN_OR_RETURN(auto store, Store::open("./chuhai-data", OpenMode::kExisting));
 //   CHUHAI_ASSIGN_OR_RETURN(Transaction transaction, store->begin());
 //   CHUHAI_RETURN_IF_ERROR(store->execute(
-//       "UPDATE registry_zone SET valid_to = :to WHERE zone = :zone", {{"to", 19723}, {"zone", id}}));
+//       "UPDATE registry_zone SET valid_to = :to WHERE zone = :zone", {{"to", 19723}, {"zone",
+//       id}}));
 //   CHUHAI_RETURN_IF_ERROR(transaction.commit());
 #pragma once
 
@@ -36,7 +37,8 @@ struct Parameter {
   Parameter(std::string_view name, std::string_view value) : name(name), value(value) {}
   Parameter(std::string_view name, const std::string& value)
       : name(name), value(std::string_view(value)) {}
-  Parameter(std::string_view name, const char* value) : name(name), value(std::string_view(value)) {}
+  Parameter(std::string_view name, const char* value)
+      : name(name), value(std::string_view(value)) {}
   Parameter(std::string_view name, Blob value) : name(name), value(value) {}
   Parameter(std::string_view name, Value value) : name(name), value(value) {}
   std::string_view name;
@@ -123,6 +125,9 @@ class Store {
                                                           std::span<const std::string_view> columns,
                                                           bool on_conflict_do_nothing) = 0;
   virtual std::string_view engine_name() const = 0;  // "sqlite"
+
+ protected:
+  Transaction opened_transaction() { return Transaction(this); }  // for the engines' begin()
 
  private:
   friend class Transaction;

@@ -1,0 +1,26 @@
+// The storage rules (ARCHITECTURE.md) as far as a statement's text shows whether it keeps them. A
+// test holds every SQL string of src/ to them; what needs a plan or a server is tested there.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace chuhai::store {
+
+struct SourceText {
+  int line = 0;  // where it begins
+  std::string text;
+};
+
+// The string literals of a C++ source, neighbours joined, escapes of \n \t \" \\ resolved. Comments
+// are passed over.
+std::vector<SourceText> string_literals(std::string_view source);
+
+// Whether a text is SQL by its first words ("SELECT … FROM", "INSERT INTO", "CREATE TABLE", …).
+bool looks_like_sql(std::string_view text);
+
+// The rules broken, as sentences; empty when none.
+std::vector<std::string> storage_rule_breaches(std::string_view sql);
+
+}  // namespace chuhai::store
