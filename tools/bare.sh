@@ -6,10 +6,9 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 base=${CHUHAI_BARE_BASE:-.bare/base}
 root=${CHUHAI_BARE_ROOT:-.bare/root}
-mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
 if [ ! -d "$base/usr" ]; then
   mkdir -p "$base"
-  debootstrap --variant=minbase --include=git,ca-certificates bookworm "$base" "$mirror"
+  debootstrap --variant=minbase --include=git,ca-certificates bookworm "$base" ${DEBIAN_MIRROR:+"$DEBIAN_MIRROR"}
 fi
 rm -rf "$root"
 cp -a "$base" "$root"

@@ -1,0 +1,27 @@
+// Each function adds its subcommands to the parser; the chosen one's action is left in `chosen`.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+#include "base/result.h"
+#include "cli/context.h"
+
+namespace chuhai::cli {
+
+using Action = std::function<Result<int>(const Context&)>;
+
+void add_store_commands(CLI::App& app, Action& chosen);     // init, status
+void add_registry_commands(CLI::App& app, Action& chosen);  // registry, rates
+void add_intake_commands(CLI::App& app, Action& chosen);    // intake, exceptions, parcel
+void add_parcel_command(CLI::App& app, Action& chosen);    // parcel, by add_intake_commands
+void add_fact_commands(CLI::App& app, Action& chosen);      // facts, evidence, history
+void add_policy_commands(CLI::App& app, Action& chosen);    // determine, explain, policy
+void add_generate_command(CLI::App& app, Action& chosen);   // generate
+void add_report_command(CLI::App& app, Action& chosen);     // report
+
+// Prints what an import took and refused; kDoneWithRefusals when lines were refused.
+int print_import(const Context& context, const registry::ImportReport& report,
+                 const std::vector<std::string>& unmatched = {});
+
+}  // namespace chuhai::cli

@@ -1,0 +1,204 @@
+// intake, exceptions, parcel.
+#include <algorithm>
+
+#include "base/file.h"
+#include "clearance/clearance.h"
+#include "cli/app.h"
+#include "cli/commands.h"
+#include "facts/facts.h"
+
+namespace chuhai::cli {
+namespace {
+
+struct IntakeArguments {
+  std::vector<std::string> paths;
+  std::string mapping;
+};
+
+Result<std::vector<std::filesystem::path>> files_of(const std::vector<std::string>& paths) {
+  std::vector<std::filesystem::path> files;
+  for (const std::string& path : paths) {
+    CHUHAI_ASSIGN_OR_RETURN(auto found, list_files(path));
+    files.insert(files.end(), found.begin(), found.end());
+  }
+  return files;
+}
+
+// A shipped mapping by name ("olist"), or a mapping file by path.
+Result<std::string> read_mapping(const Context& context, const std::string& mapping) {
+  const bool is_path = mapping.find('/') != std::string::npos || mapping.ends_with(".yaml");
+  const auto path = is_path ? std::filesystem::path(mapping)
+                            : std::filesystem::path(context.options().mappings) /
+                                  (mapping + ".yaml");
+  auto yaml = read_file(path);
+  if (!yaml.ok()) return yaml.take_error().with_context(fmt::format("mapping '{}'", mapping));
+  return yaml;
+}
+
+void print_summary(const Context& context, const clearance::IntakeSummary& summary) {
+  Table table({{"", Table::Align::kLeft}, {"", Table::Align::kRight}});
+  const auto add = [&](std::string_view zh, std::string_view en, size_t number) {
+    table.add({std::string(context.text(zh, en)), group_digits(static_cast<int64_t>(number))});
+  };
+  add("文件", "files", summary.files);
+  add("完全重复的文件", "byte-identical repeats", summary.repeats);
+  add("退回的报文", "messages refused", summary.messages_refused);
+  add("接受的单证", "documents accepted", summary.documents);
+  add("退回的单证", "documents refused", summary.documents_refused);
+  add("重复的单证", "documents repeated", summary.documents_repeated);
+  add("尚未处理（变更、删除、旧时间）", "not yet handled (change, delete, older time)",
+      summary.not_yet_handled);
+  add("写入的包裹", "parcels written", summary.parcels_written);
+  add("仍在等待的包裹", "parcels still waiting", summary.parcels_open);
+  print(table.to_string());
+  for (const auto& [rule, number] : summary.refused_by_rule)
+    print(fmt::format("  {} {}: {}\n", context.text("退回规则", "refused by"), rule, number));
+}
+
+Result<int> intake(const Context& context, const IntakeArguments& arguments) {
+  CHUHAI_ASSIGN_OR_RETURN(const auto files, files_of(arguments.paths));
+  CHUHAI_ASSIGN_OR_RETURN(const auto store, context.open_store());
+  CHUHAI_ASSIGN_OR_RETURN(const journal::Act act, context.act());
+  Progress progress(std::string(context.text("接收", "intake")), files.size());
+  const auto on_progress = [&](const clearance::IntakeProgress& at) {
+    progress.update(at.files_done,
+                    fmt::format("({} {})", group_digits(static_cast<int64_t>(at.documents)),
+                                context.text("份单证", "documents")));
+  };
+  const clearance::Settings settings;
+  clearance::IntakeSummary summary;
+  if (arguments.mapping.empty()) {
+    CHUHAI_ASSIGN_OR_RETURN(
+        summary, clearance::intake_messages(*store, settings, act, files, on_progress));
+  } else {
+    CHUHAI_ASSIGN_OR_RETURN(const std::string yaml, read_mapping(context, arguments.mapping));
+    CHUHAI_ASSIGN_OR_RETURN(
+        summary, clearance::intake_trade_records(*store, settings, act, yaml, arguments.mapping,
+                                                 files, on_progress));
+  }
+  if (context.json()) {
+    print_json(summary.to_json());
+  } else {
+    print_summary(context, summary);
+  }
+  return kDone;
+}
+
+void print_counts(const Context& context, const clearance::ExceptionCounts& counts) {
+  Table table({{std::string(context.text("原因", "reason"))},
+               {std::string(context.text("数量", "count")), Table::Align::kRight}});
+  const auto add = [&](std::string_view label, size_t number) {
+    table.add({std::string(label), group_digits(static_cast<int64_t>(number))});
+  };
+  add(context.text("订单", "orders"), counts.orders);
+  add(context.text("单证齐全", "complete"), counts.complete);
+  for (const auto& [parts, number] : counts.missing)
+    add(fmt::format("{} {}", context.text("缺", "missing"), parts), number);
+  for (const auto& [amount_class, number] : counts.amounts)
+    add(fmt::format("{} {}", context.text("金额", "amounts"), amount_class), number);
+  for (const auto& [reason, number] : counts.other) add(reason, number);
+  for (const auto& [rule, number] : counts.refused)
+    add(fmt::format("{} {}", context.text("退回", "refused"), rule), number);
+  print(table.to_string());
+}
+
+Json to_json(const clearance::Exception& exception) {
+  Json json = Json::object();
+  json.set("reason", exception.reason)
+      .set("detail", exception.detail)
+      .set("ebcCode", exception.ebc_code)
+      .set("orderNo", exception.order_no)
+      .set("left", exception.left_name)
+      .set("leftValue", exception.left_value)
+      .set("right", exception.right_name)
+      .set("rightValue", exception.right_value);
+  return json;
+}
+
+struct ExceptionArguments {
+  std::string by;
+  std::string reason;
+  size_t limit = 100;
+};
+
+Result<int> list_exceptions(const Context& context, store::Store& store,
+                            const ExceptionArguments& arguments) {
+  Json list = Json::array();
+  Table table({{std::string(context.text("原因", "reason"))},
+               {std::string(context.text("订单", "order"))},
+               {std::string(context.text("一方", "one side"))},
+               {std::string(context.text("另一方", "other side"))}});
+  size_t shown = 0, total = 0;
+  CHUHAI_RETURN_IF_ERROR(clearance::for_each_exception(
+      store, arguments.reason, [&](const clearance::Exception& exception) -> Status {
+        ++total;
+        if (context.json()) {
+          list.push(to_json(exception));
+        } else if (shown < arguments.limit) {
+          ++shown;
+          table.add({exception.reason + (exception.detail.empty() ? "" : " " + exception.detail),
+                     exception.ebc_code + "/" + exception.order_no,
+                     exception.left_name + " " + exception.left_value,
+                     exception.right_name + " " + exception.right_value});
+        }
+        return {};
+      }));
+  if (context.json()) {
+    print_json(list);
+    return kDone;
+  }
+  print(table.to_string());
+  if (shown < total)
+    print(fmt::format("  {} {} / {} (--limit)\n", context.text("显示", "shown"), shown, total));
+  return kDone;
+}
+
+Result<int> exceptions(const Context& context, const ExceptionArguments& arguments) {
+  CHUHAI_ASSIGN_OR_RETURN(const auto store, context.open_store());
+  if (arguments.by.empty()) return list_exceptions(context, *store, arguments);
+  CHUHAI_ASSIGN_OR_RETURN(const auto counts, clearance::count_exceptions(*store));
+  if (context.json()) {
+    print_json(counts.to_json());
+  } else {
+    print_counts(context, counts);
+  }
+  return kDone;
+}
+
+}  // namespace
+
+void add_intake_commands(CLI::App& app, Action& chosen) {
+  const auto intake_arguments = std::make_shared<IntakeArguments>();
+  CLI::App* intake_command =
+      app.add_subcommand("intake", "take messages in, or spreadsheets through a mapping");
+  intake_command->add_option("PATH", intake_arguments->paths, "files or folders")->required();
+  intake_command->add_option("--mapping", intake_arguments->mapping,
+                             "mapping of a spreadsheet: a shipped name or a file");
+  intake_command->footer(
+      "examples: chuhai intake messages/ --at 2024-02-01\n"
+      "          chuhai intake --mapping template orders.csv");
+  intake_command->callback([&chosen, intake_arguments] {
+    chosen = [intake_arguments](const Context& context) {
+      return intake(context, *intake_arguments);
+    };
+  });
+
+  const auto exception_arguments = std::make_shared<ExceptionArguments>();
+  CLI::App* exceptions_command =
+      app.add_subcommand("exceptions", "documents that don't match each other");
+  exceptions_command->add_option("--by", exception_arguments->by, "count instead: by reason")
+      ->check(CLI::IsMember({"reason"}));
+  exceptions_command->add_option("--reason", exception_arguments->reason, "only these");
+  exceptions_command->add_option("--limit", exception_arguments->limit, "lines shown")
+      ->capture_default_str();
+  exceptions_command->footer("example: chuhai exceptions --by reason --json");
+  exceptions_command->callback([&chosen, exception_arguments] {
+    chosen = [exception_arguments](const Context& context) {
+      return exceptions(context, *exception_arguments);
+    };
+  });
+
+  add_parcel_command(app, chosen);
+}
+
+}  // namespace chuhai::cli

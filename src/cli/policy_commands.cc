@@ -1,0 +1,136 @@
+// determine and explain.
+#include "cli/app.h"
+#include "cli/commands.h"
+#include "facts/facts.h"
+#include "policy/policy.h"
+
+namespace chuhai::cli {
+namespace {
+
+struct Arguments {
+  int year = 0;
+  std::string as_of;
+  std::string measure;
+  std::string subject;
+  bool example_scales = false;
+};
+
+struct OutcomeCounts {
+  size_t met = 0, cannot_tell = 0, not_met = 0;
+};
+
+void print_counts(const Context& context, const std::vector<policy::Determination>& all) {
+  std::map<std::string, OutcomeCounts> by_measure;
+  std::map<std::string, std::string> titles;
+  for (const auto& one : all) {
+    OutcomeCounts& counts = by_measure[one.measure];
+    titles[one.measure] = context.text(one.measure_title);
+    if (one.outcome == policy::Outcome::kMet) ++counts.met;
+    if (one.outcome == policy::Outcome::kCannotTell) ++counts.cannot_tell;
+    if (one.outcome == policy::Outcome::kNotMet) ++counts.not_met;
+  }
+  Table table({{std::string(context.text("条款", "measure"))},
+               {""},
+               {std::string(context.text("● 符合", "● met")), Table::Align::kRight},
+               {std::string(context.text("◐ 无法判定", "◐ cannot tell")), Table::Align::kRight},
+               {std::string(context.text("○ 不符合", "○ not met")), Table::Align::kRight}});
+  for (const auto& [measure, counts] : by_measure)
+    table.add({measure, titles[measure], std::to_string(counts.met),
+               std::to_string(counts.cannot_tell), std::to_string(counts.not_met)});
+  print(table.to_string());
+}
+
+void print_list(const Context& context, const std::vector<policy::Determination>& all) {
+  Table table({{""},
+               {std::string(context.text("条款", "measure"))},
+               {std::string(context.text("主体", "subject"))},
+               {""},
+               {std::string(context.text("上限", "ceiling")), Table::Align::kRight},
+               {std::string(context.text("金额", "amount")), Table::Align::kRight},
+               {std::string(context.text("效力", "legal state"))}});
+  for (const auto& one : all) {
+    if (one.outcome == policy::Outcome::kNotMet) continue;
+    const bool met = one.outcome == policy::Outcome::kMet;
+    table.add({met ? "●" : "◐", one.measure, one.subject.id, context.text(one.subject_name),
+               one.ceiling ? one.ceiling->to_display_string() : "",
+               one.amount ? one.amount->to_display_string()
+                          : std::string(met ? context.text("无法确定", "not determinable") : ""),
+               one.legal_state});
+  }
+  if (!table.empty()) print(table.to_string());
+}
+
+Result<int> determine(const Context& context, const Arguments& arguments) {
+  policy::DetermineOptions options;
+  options.year = arguments.year;
+  options.use_example_scales = arguments.example_scales;
+  if (!arguments.as_of.empty()) {
+    CHUHAI_ASSIGN_OR_RETURN(options.as_of, Date::parse(arguments.as_of));
+  }
+  if (!arguments.measure.empty()) options.measure = arguments.measure;
+  if (!arguments.subject.empty()) {
+    CHUHAI_ASSIGN_OR_RETURN(options.subject, facts::Subject::parse(arguments.subject));
+  }
+  CHUHAI_ASSIGN_OR_RETURN(const journal::Act act, context.act());
+  CHUHAI_ASSIGN_OR_RETURN(const facts::Catalogue catalogue, context.catalogue());
+  CHUHAI_ASSIGN_OR_RETURN(const auto pack, context.pack(catalogue));
+  CHUHAI_ASSIGN_OR_RETURN(const auto store, context.open_store());
+  CHUHAI_ASSIGN_OR_RETURN([[maybe_unused]] const auto refreshed,
+                          facts::refresh(*store, catalogue, pack->rate_table(), act));
+  CHUHAI_ASSIGN_OR_RETURN(const auto all, policy::determine(*store, *pack, catalogue, options, act));
+  if (context.json()) {
+    Json list = Json::array();
+    for (const auto& one : all) list.push(one.to_json());
+    print_json(list);
+    return kDone;
+  }
+  print_counts(context, all);
+  print_list(context, all);
+  return kDone;
+}
+
+Result<int> explain(const Context& context, const Arguments& arguments) {
+  CHUHAI_ASSIGN_OR_RETURN(const facts::Subject subject, facts::Subject::parse(arguments.subject));
+  CHUHAI_ASSIGN_OR_RETURN(const auto store, context.open_store());
+  CHUHAI_ASSIGN_OR_RETURN(
+      const policy::Determination determination,
+      policy::find_determination(*store, subject, arguments.measure, arguments.year));
+  if (context.json()) {
+    print_json(determination.to_json());
+  } else {
+    print(policy::explain(determination, context.language()));
+  }
+  return kDone;
+}
+
+}  // namespace
+
+void add_policy_commands(CLI::App& app, Action& chosen) {
+  const auto arguments = std::make_shared<Arguments>();
+  CLI::App* determine_command =
+      app.add_subcommand("determine", "who is entitled to what for a year, and why");
+  determine_command->add_option("--year", arguments->year, "the year judged")->required();
+  determine_command->add_option("--as-of", arguments->as_of,
+                                "day for the legal state; default 31 March of the next year");
+  determine_command->add_option("--measure", arguments->measure, "only this, e.g. M01.1");
+  determine_command->add_option("--subject", arguments->subject, "only this subject");
+  determine_command->add_flag("--example-scales", arguments->example_scales,
+                              "let scales marked as examples give amounts (shown as examples)");
+  determine_command->footer("example: chuhai determine --year 2023 --as-of 2024-03-31");
+  determine_command->callback([&chosen, arguments] {
+    chosen = [arguments](const Context& context) { return determine(context, *arguments); };
+  });
+
+  CLI::App* explain_command =
+      app.add_subcommand("explain", "a determination: clause, rule, values, evidence, what is missing");
+  explain_command->add_option("SUBJECT", arguments->subject, "a credit code, or kind:id")
+      ->required();
+  explain_command->add_option("MEASURE", arguments->measure, "e.g. M01.1")->required();
+  explain_command->add_option("--year", arguments->year, "the year judged")->required();
+  explain_command->footer("example: chuhai explain 91430100MA4M76GY99 M01.1 --year 2023 --lang en");
+  explain_command->callback([&chosen, arguments] {
+    chosen = [arguments](const Context& context) { return explain(context, *arguments); };
+  });
+}
+
+}  // namespace chuhai::cli
