@@ -1,6 +1,8 @@
 // What every command shares: the store, who acts and when, the language and the form of output.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <filesystem>
 #include <memory>
 #include <optional>

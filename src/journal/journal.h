@@ -23,6 +23,8 @@
 
 namespace chuhai::journal {
 
+using crypto::Digest;
+
 // Who did it and when; given with every command that records.
 struct Act {
   Instant at;
