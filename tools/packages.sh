@@ -3,7 +3,7 @@
 RUN_PACKAGES="g++ cmake ninja-build pkg-config make libfmt-dev libcli11-dev libyaml-cpp-dev
   libpugixml-dev libsimdjson-dev libsqlite3-dev libssl-dev libzstd-dev libxxhash-dev
   libintelrdfpmath-dev libcsv-dev"
-TEST_PACKAGES="libgtest-dev libgmock-dev librapidcheck-dev libxml2-utils python3-minimal"
+TEST_PACKAGES="libgtest-dev libgmock-dev librapidcheck-dev libxml2-utils python3"
 
 # Installs what is missing of "$@"; silent when nothing is.
 install_packages() {
