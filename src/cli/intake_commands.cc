@@ -84,22 +84,52 @@ Result<int> intake(const Context& context, const IntakeArguments& arguments) {
   return kDone;
 }
 
-void print_counts(const Context& context, const clearance::ExceptionCounts& counts) {
+// "missing.carrier" -> 505, for every number of the counts' JSON.
+void flatten(const Json& json, const std::string& prefix, std::map<std::string, std::string>& out) {
+  if (const Json::Object* object = json.as_object()) {
+    for (const auto& [key, value] : *object)
+      flatten(value, prefix.empty() ? key : prefix + "." + key, out);
+  } else if (const Json::Number* number = json.as_number()) {
+    out[prefix] = number->text;
+  }
+}
+
+// The counts that a file expects: its member "exceptions", or the whole.
+Result<std::map<std::string, std::string>> read_expected(const std::string& path) {
+  CHUHAI_ASSIGN_OR_RETURN(const std::string text, read_file(path));
+  auto json = Json::parse(text);
+  if (!json.ok()) return json.take_error().with_context(path);
+  const Json* member = json->find("exceptions");
+  std::map<std::string, std::string> expected;
+  flatten(member != nullptr ? *member : *json, "", expected);
+  return expected;
+}
+
+// Prints the counts, beside the expected ones when there are any; kDoneWithRefusals when they differ.
+int print_counts(const Context& context, const Json& counts,
+                 const std::optional<std::map<std::string, std::string>>& expected) {
+  std::map<std::string, std::string> actual;
+  flatten(counts, "", actual);
+  if (expected)
+    for (const auto& [key, number] : *expected) actual.try_emplace(key, "0");
   Table table({{std::string(context.text("原因", "reason"))},
-               {std::string(context.text("数量", "count")), Table::Align::kRight}});
-  const auto add = [&](std::string_view label, size_t number) {
-    table.add({std::string(label), group_digits(static_cast<int64_t>(number))});
-  };
-  add(context.text("订单", "orders"), counts.orders);
-  add(context.text("单证齐全", "complete"), counts.complete);
-  for (const auto& [parts, number] : counts.missing)
-    add(fmt::format("{} {}", context.text("缺", "missing"), parts), number);
-  for (const auto& [amount_class, number] : counts.amounts)
-    add(fmt::format("{} {}", context.text("金额", "amounts"), amount_class), number);
-  for (const auto& [reason, number] : counts.other) add(reason, number);
-  for (const auto& [rule, number] : counts.refused)
-    add(fmt::format("{} {}", context.text("退回", "refused"), rule), number);
+               {std::string(context.text("数量", "count")), Table::Align::kRight},
+               {std::string(expected ? context.text("预期", "expected") : ""),
+                Table::Align::kRight},
+               {""}});
+  int exit_code = kDone;
+  for (const auto& [key, number] : actual) {
+    std::string wanted, mark;
+    if (expected) {
+      const auto found = expected->find(key);
+      wanted = found == expected->end() ? "0" : found->second;
+      mark = wanted == number ? "=" : "≠";
+      if (wanted != number) exit_code = kDoneWithRefusals;
+    }
+    table.add({key, group_thousands(number), wanted.empty() ? "" : group_thousands(wanted), mark});
+  }
   print(table.to_string());
+  return exit_code;
 }
 
 Json to_json(const clearance::Exception& exception) {
@@ -117,6 +147,7 @@ Json to_json(const clearance::Exception& exception) {
 
 struct ExceptionArguments {
   std::string by;
+  std::string expected;
   std::string reason;
   size_t limit = 100;
 };
@@ -159,10 +190,13 @@ Result<int> exceptions(const Context& context, const ExceptionArguments& argumen
   CHUHAI_ASSIGN_OR_RETURN(const auto counts, clearance::count_exceptions(*store));
   if (context.json()) {
     print_json(counts.to_json());
-  } else {
-    print_counts(context, counts);
+    return kDone;
   }
-  return kDone;
+  std::optional<std::map<std::string, std::string>> expected;
+  if (!arguments.expected.empty()) {
+    CHUHAI_ASSIGN_OR_RETURN(expected, read_expected(arguments.expected));
+  }
+  return print_counts(context, counts.to_json(), expected);
 }
 
 }  // namespace
@@ -188,6 +222,8 @@ void add_intake_commands(CLI::App& app, Action& chosen) {
       app.add_subcommand("exceptions", "documents that don't match each other");
   exceptions_command->add_option("--by", exception_arguments->by, "count instead: by reason")
       ->check(CLI::IsMember({"reason"}));
+  exceptions_command->add_option("--expected", exception_arguments->expected,
+                                 "with --by: compare with the counts of this JSON file");
   exceptions_command->add_option("--reason", exception_arguments->reason, "only these");
   exceptions_command->add_option("--limit", exception_arguments->limit, "lines shown")
       ->capture_default_str();
