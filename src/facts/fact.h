@@ -55,28 +55,66 @@ struct Fact {
   Json to_json() const;
 };
 
+std::string_view bound_name(Bound bound);  // "exact", "lower", "upper"
+
 // The catalogue: policies/catalogue/facts.yaml.
+enum class UnitKind { kMoney, kNumber, kYesNo };
+struct UnitDefinition {
+  std::string id;  // money: the ISO currency
+  std::string name_zh, name_en;
+  UnitKind kind = UnitKind::kNumber;
+  int decimals = 0;  // a figure with more is refused; 0..5
+};
 struct BasisDefinition {
   std::string id;
   std::string name_zh, name_en;
   Bound bound = Bound::kLower;
+  // A paper is a claim, shown and not used, until an office has accepted it.
+  bool needs_acceptance = false;
+};
+// Which of clearance's totals a proof is computed from.
+struct Computation {
+  std::string total;  // "turnover", "import_export"
+  std::string form;   // "message", "trade_record"
+};
+// kEach: a paper states the figure of its period. kAddUp: a paper is a part (a declaration form), and
+// the parts of a period add up.
+enum class PaperUse { kNone, kEach, kAddUp };
+// What proves a fact on one basis.
+struct Proof {
+  std::string basis;
+  std::optional<Computation> computed;
+  PaperUse papers = PaperUse::kNone;
+  std::string proved_by_zh, proved_by_en;
+  std::string counts_from_zh, counts_from_en;  // the status from which it counts
+  std::string dated_by_zh, dated_by_en;        // the date that decides its period
 };
 struct FactDefinition {
   std::string id;
   std::string name_zh, name_en;
   std::string unit;
   std::vector<std::string> subject_kinds;
-  std::vector<std::string> bases;
+  std::vector<std::string> bases;       // of `proofs`, in their order
+  bool adds_up_over_time = false;       // a flow: twelve months make the year; else a state
+  std::vector<std::string> dimensions;  // "mode", "destination"
+  std::vector<Proof> proofs;
+  const Proof* proof(std::string_view basis) const;
+  bool has_dimension(std::string_view dimension) const;
 };
 class Catalogue {
  public:
+  // Strict: unknown, missing and repeated keys, ids not defined, are kInvalidArgument with the line.
   static Result<Catalogue> parse(std::string_view yaml, std::string_view source_name);
   const FactDefinition* fact(std::string_view id) const;
   const BasisDefinition* basis(std::string_view id) const;
+  const UnitDefinition* unit(std::string_view id) const;
   const std::vector<FactDefinition>& facts() const { return facts_; }
   const std::vector<BasisDefinition>& bases() const { return bases_; }
+  const std::vector<UnitDefinition>& units() const { return units_; }
 
  private:
+  friend class CatalogueParser;
+  std::vector<UnitDefinition> units_;
   std::vector<FactDefinition> facts_;
   std::vector<BasisDefinition> bases_;
 };
