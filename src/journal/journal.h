@@ -8,8 +8,8 @@
 
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -86,8 +86,8 @@ class Batch {
   // Takes the next batch number. The caller must hold a Transaction on `store` until commit.
   static Result<Batch> open(store::Store& store, const Act& act);
   int64_t number() const { return number_; }
-  // Appends the entry and its bytes; a byte-identical earlier entry of the same kind makes this one a
-  // repeat: it is journalled with `first` set and no bytes. Within one batch too.
+  // Appends the entry and its bytes; a byte-identical earlier entry of the same kind makes this one
+  // a repeat: it is journalled with `first` set and no bytes. Within one batch too.
   Result<Entry> append(const NewEntry& entry);
   // Appends an event to the lane's log (position from its head row).
   Status append_event(int lane, std::string_view kind, std::string_view payload);
@@ -112,7 +112,9 @@ Result<Recorded> record(store::Store& store, const Act& act, const NewEntry& ent
                         const std::function<Status(const Entry&)>& apply);
 
 // Reading back.
-Result<std::string> read_bytes(store::Store& store, EntryKey key);  // redacted bytes; follows `first`
+// The redacted bytes; a repeat's are those of the entry it repeats. kCorrupt when they don't hold
+// what was written: the checksum, the size, and (where nothing was cut) the digest are verified.
+Result<std::string> read_bytes(store::Store& store, EntryKey key);
 Result<Entry> read_entry(store::Store& store, EntryKey key);
 Result<std::vector<Cut>> read_cuts(store::Store& store, EntryKey key);
 // Entries of batches > after_batch, in journal order; of the kind when not empty.
