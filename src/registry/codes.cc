@@ -59,16 +59,26 @@ const Table& table_of(CodeTable table) {
   static const Table kPackagings = parse(kPackagingCsv);
   static const Table kPorts = parse(kPortsCsv);
   switch (table) {
-    case CodeTable::kRegion: return kRegions;
-    case CodeTable::kCustomsDistrict: return kDistricts;
-    case CodeTable::kCountry: return kCountries;
-    case CodeTable::kIsoCountry: return kIsoCountries;
-    case CodeTable::kCurrency: return kCurrencies;
-    case CodeTable::kUnit: return kUnits;
-    case CodeTable::kTradeMode: return kTradeModes;
-    case CodeTable::kTransportMode: return kTransportModes;
-    case CodeTable::kPackaging: return kPackagings;
-    case CodeTable::kPort: return kPorts;
+    case CodeTable::kRegion:
+      return kRegions;
+    case CodeTable::kCustomsDistrict:
+      return kDistricts;
+    case CodeTable::kCountry:
+      return kCountries;
+    case CodeTable::kIsoCountry:
+      return kIsoCountries;
+    case CodeTable::kCurrency:
+      return kCurrencies;
+    case CodeTable::kUnit:
+      return kUnits;
+    case CodeTable::kTradeMode:
+      return kTradeModes;
+    case CodeTable::kTransportMode:
+      return kTransportModes;
+    case CodeTable::kPackaging:
+      return kPackagings;
+    case CodeTable::kPort:
+      return kPorts;
   }
   CHECK(false, "a CodeTable beyond the enumeration");
 }
@@ -124,8 +134,8 @@ const Code* city_of(std::string_view region) {
 }
 
 bool is_region(std::string_view region) {
-  const bool digits = std::all_of(region.begin(), region.end(),
-                                  [](char c) { return c >= '0' && c <= '9'; });
+  const bool digits =
+      std::all_of(region.begin(), region.end(), [](char c) { return c >= '0' && c <= '9'; });
   if (region.size() != 6 || !digits) return false;
   if (find_code(CodeTable::kRegion, region) != nullptr) return true;
   const bool hunan = region.starts_with("43");

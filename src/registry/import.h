@@ -18,19 +18,29 @@ struct ImportReport {
   std::string kind;  // "enterprises", "warehouses", …
   std::string source_name;
   size_t taken = 0;
-  size_t unchanged = 0;  // equal to what is on file
-  std::vector<csv::RefusedLine> refused;
-  bool repeat = false;   // the same file was taken before: nothing done
+  size_t unchanged = 0;                   // equal to what is on file
+  std::vector<csv::RefusedLine> refused;  // by line; one for each wrong column
+  bool repeat = false;                    // the same bytes were imported before, and nothing is new
+  size_t refused_line_count() const;
   Json to_json() const;
 };
 
-// `kind`: enterprises | links | warehouses | recognitions | zones. kInvalidArgument when the file as
-// a whole can't be read (encoding, header); then nothing is written.
+// What a file of each kind must hold is in src/registry/README.md. A file that was imported before
+// is journalled as a repeat and its lines are looked at again: what was refused then because
+// something it refers to wasn't on file may be right now.
+//
+// `kind`: enterprises | links | warehouses | recognitions | zones. kInvalidArgument when the file
+// as a whole can't be read (encoding, header); then nothing is written.
 Result<ImportReport> import_csv(store::Store& store, const journal::Act& act, std::string_view kind,
                                 std::string_view source_name, std::string_view csv);
-// Chooses the kind by the header line; kInvalidArgument lists the headers known.
+// The projection of a journalled file ("registry.*", "rates"), for a rebuild: in a transaction that
+// the caller holds.
+Result<ImportReport> apply_entry(store::Store& store, const journal::Entry& entry,
+                                 std::string_view bytes);
+// Chooses the kind by the header line ("rates" for a file of import_rates); kInvalidArgument lists
+// the headers known.
 Result<std::string> kind_of_header(std::string_view csv);
-// The table as it stands now, in the form import takes.
+// The table as it stands now, in the form import takes, sorted by key and date; "rates" too.
 Result<std::string> export_csv(store::Store& store, std::string_view kind);
 std::vector<std::string_view> import_kinds();
 

@@ -29,8 +29,10 @@ struct Rate {
 
 class RateTable {
  public:
+  // A table nobody has imported is empty, and every amount in it unknown.
   static Result<RateTable> load(store::Store& store, std::string_view name);
-  // CNY is 1 always. nullptr: no rate on file, so the amount in CNY is unknown.
+  // CNY is 1 always (that rate has no source, month or entry). nullptr: no rate on file, so the
+  // amount in CNY is unknown.
   const Rate* find(Currency currency, int year, int month) const;
   const std::string& name() const { return name_; }
   size_t size() const { return rates_.size(); }
@@ -38,6 +40,7 @@ class RateTable {
 
  private:
   std::string name_;
+  Rate cny_;
   std::map<std::tuple<Currency, int, int>, Rate> rates_;
 };
 
