@@ -90,8 +90,7 @@ void set_disagree(Combined& combined, std::pair<size_t, size_t> sides) {
   auto& other = combined.considered[sides.second];
   one.use = other.use = Use::kContradicts;
   combined.state = Combined::State::kDisagree;
-  combined.reason_en =
-      fmt::format("bases disagree: {} and {}", shown(one.fact), shown(other.fact));
+  combined.reason_en = fmt::format("bases disagree: {} and {}", shown(one.fact), shown(other.fact));
   combined.reason_zh = fmt::format("口径不一致：{} 与 {}", shown(one.fact), shown(other.fact));
 }
 

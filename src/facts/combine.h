@@ -1,16 +1,19 @@
-// Combining: what the facts of one (subject, fact, period) say together, on the bases a pack accepts.
-// Pure; nothing is ever added across bases.
+// Combining: what the facts of one (subject, fact, period) say together, on the bases a pack
+// accepts. Pure; nothing is ever added across bases.
 //
 // Order. The pack's accepted bases are an order of preference for naming, not of strength:
 // - An exact figure on any accepted basis gives the value; the first basis in order that has one is
 //   named.
-// - Otherwise the value lies above the greatest lower bound and below the least upper bound over all
-//   accepted bases; of equal bounds the open one is stronger, then the first basis in order is named.
+// - Otherwise the value lies above the greatest lower bound and below the least upper bound over
+// all
+//   accepted bases; of equal bounds the open one is stronger, then the first basis in order is
+//   named.
 // - "The first that decides is used and named" needs a threshold: first_deciding() goes through the
-//   bases in order, each with its own figures alone, and gives the first that settles the comparison.
+//   bases in order, each with its own figures alone, and gives the first that settles the
+//   comparison.
 // - Contradictions are looked for among all accepted figures, whatever decides: two exact figures
-//   differ, a lower bound exceeds an exact figure or an upper bound, an upper bound undercuts an exact
-//   figure. Then the state is kDisagree and both facts are named.
+//   differ, a lower bound exceeds an exact figure or an upper bound, an upper bound undercuts an
+//   exact figure. Then the state is kDisagree and both facts are named.
 // Claims not accepted, facts without a value and bases not accepted are listed and not used.
 #pragma once
 
@@ -54,7 +57,8 @@ struct Combined {
   std::string reason_zh, reason_en;    // of kUnknown and kDisagree
 };
 
-// `facts` are of one subject, catalogue fact, period and dimensions (CHECK), as facts_of gives them.
+// `facts` are of one subject, catalogue fact, period and dimensions (CHECK), as facts_of gives
+// them.
 Combined combine(std::span<const Fact> facts, std::span<const std::string> accepted_bases);
 
 enum class Comparison { kAtLeast, kAbove, kBelow, kAtMost };
@@ -63,8 +67,8 @@ struct Decision {
   std::string basis;
   size_t fact = 0;  // index into `considered`: the figure that settles it
 };
-// The first accepted basis that settles "value <comparison> threshold" alone; nullopt when none does,
-// or when the bases disagree.
+// The first accepted basis that settles "value <comparison> threshold" alone; nullopt when none
+// does, or when the bases disagree.
 std::optional<Decision> first_deciding(const Combined& combined, Comparison comparison,
                                        const Decimal& threshold);
 

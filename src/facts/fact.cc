@@ -23,10 +23,9 @@ Result<Subject> Subject::parse(std::string_view text) {
   if (const size_t colon = text.find(':'); colon != std::string_view::npos) {
     subject = {std::string(text.substr(0, colon)), std::string(text.substr(colon + 1))};
   }
-  const bool kind_ok =
-      !subject.kind.empty() && std::all_of(subject.kind.begin(), subject.kind.end(), [](char c) {
-        return (c >= 'a' && c <= 'z') || c == '_';
-      });
+  const bool kind_ok = !subject.kind.empty() &&
+                       std::all_of(subject.kind.begin(), subject.kind.end(),
+                                   [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; });
   const bool id_ok = !subject.id.empty() &&
                      std::none_of(subject.id.begin(), subject.id.end(),
                                   [](char c) { return static_cast<unsigned char>(c) <= 0x20; });

@@ -32,26 +32,26 @@ enum class Bound { kExact, kLower, kUpper };
 
 // What a fact says: a money amount in CNY, a number, or a yes/no; per catalogue entry.
 struct Fact {
-  std::string id;       // "turnover/enterprise:91…/2023/zone_platform", with dimensions when not all
-  std::string fact;     // catalogue id: "turnover", "import_export", …
+  std::string id;    // "turnover/enterprise:91…/2023/zone_platform", with dimensions when not all
+  std::string fact;  // catalogue id: "turnover", "import_export", …
   Subject subject;
   Period period = Period::year(2000).value();
   std::string mode;         // "" = all
   std::string destination;  // "" = all
-  std::string basis;        // catalogue basis id: "zone_platform", "customs_lists", "statement", …
+  std::string basis;  // catalogue basis id: "zone_platform", "customs_lists", "statement", …
   Bound bound = Bound::kExact;
   bool bound_exclusive = false;  // upper bound from "none reached T": the value is below T
   std::optional<Decimal> value;  // nullopt: can't be stated; `unknown_reason` says why (no rate …)
   std::string unit;              // "CNY", "m2", "people" …
   std::string unknown_reason;
-  int64_t evidence_count = 0;    // documents, or 1 for a paper
-  std::string paper;             // for statements and sheets
-  std::string accepted_by;       // office and person; empty on a claim not (yet) accepted
+  int64_t evidence_count = 0;  // documents, or 1 for a paper
+  std::string paper;           // for statements and sheets
+  std::string accepted_by;     // office and person; empty on a claim not (yet) accepted
   std::optional<Date> accepted_on;
-  bool usable = true;            // a statement not accepted is a claim: shown, not used
-  bool history = false;          // came by history import
+  bool usable = true;    // a statement not accepted is a claim: shown, not used
+  bool history = false;  // came by history import
   Instant recorded_at;
-  journal::EntryKey entry;       // last input that made this version
+  journal::EntryKey entry;  // last input that made this version
   Json to_json() const;
 };
 
@@ -77,8 +77,8 @@ struct Computation {
   std::string total;  // "turnover", "import_export"
   std::string form;   // "message", "trade_record"
 };
-// kEach: a paper states the figure of its period. kAddUp: a paper is a part (a declaration form), and
-// the parts of a period add up.
+// kEach: a paper states the figure of its period. kAddUp: a paper is a part (a declaration form),
+// and the parts of a period add up.
 enum class PaperUse { kNone, kEach, kAddUp };
 // What proves a fact on one basis.
 struct Proof {
@@ -103,7 +103,8 @@ struct FactDefinition {
 };
 class Catalogue {
  public:
-  // Strict: unknown, missing and repeated keys, ids not defined, are kInvalidArgument with the line.
+  // Strict: unknown, missing and repeated keys, ids not defined, are kInvalidArgument with the
+  // line.
   static Result<Catalogue> parse(std::string_view yaml, std::string_view source_name);
   const FactDefinition* fact(std::string_view id) const;
   const BasisDefinition* basis(std::string_view id) const;

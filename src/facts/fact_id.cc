@@ -55,18 +55,19 @@ Result<Period> parse_period_part(std::string_view part) {
 
 }  // namespace
 
-std::string canonical_prefix(const FactIdParts& parts) {
+std::string canonical_text(const FactIdParts& parts) {
   std::string id = fmt::format("{}/{}:{}/{}", parts.fact, parts.subject.kind,
                                escaped(parts.subject.id), period_part(parts.period));
   if (!parts.basis.empty()) id += "/" + parts.basis;
-  return id;
+  return id + parts.rest;
 }
 
 std::string make_fact_id(const Fact& fact, Composition composition) {
-  std::string id = canonical_prefix({.fact = fact.fact,
-                                     .subject = fact.subject,
-                                     .period = fact.period,
-                                     .basis = fact.basis});
+  std::string id = canonical_text({.fact = fact.fact,
+                                   .subject = fact.subject,
+                                   .period = fact.period,
+                                   .basis = fact.basis,
+                                   .rest = ""});
   if (!fact.mode.empty()) id += "/mode=" + escaped(fact.mode);
   if (!fact.destination.empty()) id += "/dest=" + escaped(fact.destination);
   if (composition == Composition::kOnePaper) id += "/paper=" + escaped(fact.paper);
@@ -92,6 +93,7 @@ Result<FactIdParts> parse_fact_id(std::string_view text) {
   CHUHAI_ASSIGN_OR_RETURN(id.subject, Subject::parse(subject));
   CHUHAI_ASSIGN_OR_RETURN(id.period, parse_period_part(parts[2]));
   if (parts.size() > 3) id.basis = parts[3];
+  for (size_t i = 4; i < parts.size(); ++i) id.rest += fmt::format("/{}", parts[i]);
   return id;
 }
 

@@ -26,15 +26,17 @@ enum class Composition {
 // Fact::id from the fact's other members.
 std::string make_fact_id(const Fact& fact, Composition composition);
 
-// An id as typed: `basis` may be missing, and the dimensions; then it names the only fact that fits.
+// An id as typed: `basis` may be missing, and the dimensions; then it names the only fact that
+// fits.
 struct FactIdParts {
   std::string fact;
   Subject subject;
   Period period = Period::year(2000).value();
   std::string basis;
+  std::string rest;  // from the dimensions on, as typed: "/mode=E", "/paper=…"
 };
 Result<FactIdParts> parse_fact_id(std::string_view text);
-// The canonical text without the prefix: what Fact::id begins with, or is.
-std::string canonical_prefix(const FactIdParts& parts);
+// The canonical text without "fact:": what Fact::id begins with, or is.
+std::string canonical_text(const FactIdParts& parts);
 
 }  // namespace chuhai::facts

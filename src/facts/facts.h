@@ -1,4 +1,5 @@
-// Facts' use cases: refresh from clearance's totals, import of other evidence and of history, reading.
+// Facts' use cases: refresh from clearance's totals, import of other evidence and of history,
+// reading.
 #pragma once
 
 #include <functional>
@@ -27,13 +28,26 @@ struct RefreshSummary {
 Result<RefreshSummary> refresh(store::Store& store, const Catalogue& catalogue,
                                std::string_view rate_table, const journal::Act& act);
 
-// evidence CSV: subject,fact,basis,period,amount,unit,paper,accepted_by,accepted_on[,destination,mode]
+// A journalled evidence or history file applied again (rebuild), in the caller's transaction.
+Result<registry::ImportReport> apply_entry(store::Store& store, const Catalogue& catalogue,
+                                           const journal::Entry& entry, std::string_view bytes);
+
+// Both imports: a file is one journal entry; each line is taken or refused on its own. A later row
+// with the same subject, fact, basis, period, dimensions and paper corrects the earlier one; one
+// that adds the acceptance accepts it, and one that leaves it out with the same figure doesn't undo
+// it. Amounts are ≥ 0, with no more decimals than the unit has; the destination is a customs
+// country code or ISO alpha-3. kInvalidArgument when the file can't be read as a whole (encoding,
+// header).
+//
+// evidence CSV:
+// subject,fact,basis,period,amount,unit,paper,accepted_by,accepted_on[,destination,mode]
 Result<registry::ImportReport> import_evidence(store::Store& store, const Catalogue& catalogue,
                                                const journal::Act& act,
                                                std::string_view source_name, std::string_view csv);
 // history CSV: subject,fact,year,basis,value,paper[,accepted_by]. year may be "2019", "2018-2022";
 // value an amount, or "<100000000" for "none reached". Rows whose subject isn't in the registry are
-// taken and listed as unmatched.
+// taken and listed as unmatched. A statement on an exact basis that needs acceptance is used only
+// with accepted_by (accepted_on may be given as well).
 struct HistoryReport {
   registry::ImportReport import;
   std::vector<std::string> unmatched;
@@ -71,7 +85,12 @@ struct Evidence {
     std::optional<Decimal> cny;
   };
   std::vector<Conversion> conversions;
+  // Distinct documents: a list with lines of several destinations or currencies is several items.
+  int64_t documents = 0;
 };
+// `fact_id` as printed by `facts` and `explain`, with or without "fact:". Without its basis, or
+// without the paper, it names the only fact that fits; kInvalidArgument lists them when there are
+// several, kNotFound when there is none. kFailedPrecondition when facts are behind the event log.
 Result<Evidence> evidence_of(store::Store& store, std::string_view fact_id);
 
 }  // namespace chuhai::facts

@@ -1,0 +1,24 @@
+#include "facts/facts.h"
+
+#include "facts/source.h"
+
+namespace chuhai::facts {
+namespace {
+
+const TotalsSource& clearance_source() {
+  static const TotalsSource kSource{clearance::for_each_total, clearance::for_each_evidence};
+  return kSource;
+}
+
+}  // namespace
+
+Result<RefreshSummary> refresh(store::Store& store, const Catalogue& catalogue,
+                               std::string_view rate_table, const journal::Act& act) {
+  return refresh_from(clearance_source(), store, catalogue, rate_table, act);
+}
+
+Result<Evidence> evidence_of(store::Store& store, std::string_view fact_id) {
+  return evidence_from(clearance_source(), store, fact_id);
+}
+
+}  // namespace chuhai::facts
