@@ -40,7 +40,8 @@ enum class CellOutcome : uint8_t {
   kNotTried,  // the hit policy had its rule before
   kHeld,
   kFailed,
-  kNull,  // the test gave null (null input, another type): counts as not held
+  kNull,        // the test gave null (null input, another type): counts as not held
+  kUnresolved,  // in determine only: depends on an input that can't be split
 };
 
 std::string_view cell_outcome_name(CellOutcome outcome);  // "held"…

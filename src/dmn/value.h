@@ -31,13 +31,15 @@ enum class Kind : uint8_t {
   kYearsAndMonthsDuration,  // later
   kList,
   kContext,
-  kRange,     // later
+  kRange,
   kFunction,  // later
   kAny,       // a type only: nothing is known
 };
 
 // FEEL's name: "number", "days and time duration", "Any"…
 std::string_view kind_name(Kind kind);
+
+struct Range;
 
 class Value {
  public:
@@ -56,6 +58,7 @@ class Value {
   Value(Date value) : value_(value) {}
   Value(List value) : value_(std::make_shared<const List>(std::move(value))) {}
   Value(Context value) : value_(std::make_shared<const Context>(std::move(value))) {}
+  Value(Range value);
 
   Kind kind() const;
   bool is_null() const { return value_.index() == 0; }
@@ -69,6 +72,7 @@ class Value {
   const Date* as_date() const { return std::get_if<Date>(&value_); }
   const List* as_list() const;
   const Context* as_context() const;
+  const Range* as_range() const;
   // The context's entry, or nullptr; also when this is no context.
   const Value* find(std::string_view key) const;
 
@@ -84,8 +88,17 @@ class Value {
 
  private:
   std::variant<std::monostate, bool, Decimal, std::string, Date, std::shared_ptr<const List>,
-               std::shared_ptr<const Context>>
+               std::shared_ptr<const Context>, std::shared_ptr<const Range>>
       value_;
+};
+
+// [low..high], with either end open; a null end is no end only where FEEL says so (later).
+struct Range {
+  Value low;
+  Value high;
+  bool low_closed = true;
+  bool high_closed = true;
+  bool operator==(const Range&) const = default;
 };
 
 // FEEL's `=` (Table 53): true or false if either is null or both are of one kind; else nullopt.
