@@ -16,11 +16,11 @@
 namespace chuhai::documents {
 
 enum class DocumentKind : uint8_t {
-  kOrder = 1,     // 303 Order, or a trade record's goods side
-  kReceipt = 2,   // 403 Receipts (收款单: receipt of money), or a trade record's money side
-  kWaybill = 3,   // 505 Logistics, or a trade record's shipment side
-  kList = 4,      // 603 Inventory
-  kReturn = 5,    // 304, 404, 506, 604: customs' answer about one of the above
+  kOrder = 1,    // 303 Order, or a trade record's goods side
+  kReceipt = 2,  // 403 Receipts (收款单: receipt of money), or a trade record's money side
+  kWaybill = 3,  // 505 Logistics, or a trade record's shipment side
+  kList = 4,     // 603 Inventory
+  kReturn = 5,   // 304, 404, 506, 604: customs' answer about one of the above
 };
 
 enum class Form : uint8_t { kMessage = 0, kTradeRecord = 1 };
@@ -69,7 +69,7 @@ struct Document {
   Amount5 freight;
   Amount5 amount;
   std::string currency;
-  Instant accounting_time;  // receipt of money
+  Instant accounting_time;                        // receipt of money
   std::string customs_code, trade_mode, country;  // list head
   char statistics_flag = 0;
   std::vector<Line> lines;

@@ -1,6 +1,6 @@
 // Writing messages: the eight messages of the field table, for the generator, the customs simulator
-// and tests. What a checking writer accepts is valid against the official schema and decodes without
-// a schema finding.
+// and tests. What a checking writer accepts is valid against the official schema and decodes
+// without a schema finding.
 //
 //   MessageWriter writer("CEB303Message", guid);
 //   writer.begin_document();            // Order and its OrderHead
@@ -68,28 +68,30 @@ class MessageWriter {
   Result<std::string> finish();
 
  private:
+  struct Level {
+    const Element* group = nullptr;
+    int next = 0;               // the first child that may still come
+    int counts[2] = {0, 0};     // of the children that may come several times
+    bool open_repeats = false;  // the child at `next` is there, and may come again
+  };
+
   void open(const Element& element);
   void close();
   void close_to(size_t depth);
   const Element* next_element(std::string_view name);
   void write_field(std::string_view name, std::string_view value, bool escape);
-  void check_missing(const Element& group, int from, int to);
+  void check_missing(const Level& level, int index);
   void fail(std::string message);
   Result<std::string> end();
 
   const MessageType& type_;
   Checks checks_;
   std::string out_;
-  std::string error_;
-  struct Level {
-    const Element* group = nullptr;
-    int next = 0;  // the first child that may still come
-  };
+  std::string error_;  // the first thing that the schema refuses
   static constexpr size_t kDepthMax = 4;
   Level levels_[kDepthMax];
   size_t depth_ = 0;
   int document_count_ = 0;
-  int line_count_ = 0;
 };
 
 }  // namespace chuhai::documents

@@ -1,0 +1,337 @@
+#include "documents/document_reader.h"
+
+#include <algorithm>
+
+#include "documents/field_table.h"
+
+namespace chuhai::documents {
+namespace {
+
+constexpr size_t kDocumentsMax = 100;
+constexpr size_t kDocumentBytesTypical = 1500;  // for the first allocation only
+
+bool is_blank(std::string_view text) {
+  return text.find_first_not_of(" \t\n\r") == std::string_view::npos;
+}
+
+char first_of(std::string_view text) { return text.empty() ? '\0' : text[0]; }
+
+}  // namespace
+
+DocumentReader::DocumentReader(std::string_view bytes, const Settings& settings, Decoded& out,
+                               int only)
+    : bytes_(bytes), settings_(settings), out_(out), only_(only) {}
+
+void DocumentReader::message(const MessageType& type, std::string_view guid) {
+  type_ = &type;
+  const size_t expected = only_ >= 0 ? 1 : bytes_.size() / kDocumentBytesTypical + 1;
+  out_.documents.reserve(std::min(expected, kDocumentsMax));
+  const bool lower =
+      std::any_of(guid.begin(), guid.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  if (lower) say(rules::kGuidCase, nullptr, "@guid", guid);
+}
+
+void DocumentReader::begin_group(const Element& group, size_t offset) {
+  const Element& document = type_->document();
+  if (&group == &document) {
+    begin_document(offset);
+    place_ = document.children[0].is_group() ? Place::kOutside : Place::kHead;
+  } else if (!document.children[0].is_group()) {
+    place_ = Place::kOutside;
+  } else if (&group == &document.children[0]) {
+    place_ = Place::kHead;
+  } else if (&group == &document.children[1]) {
+    place_ = Place::kLine;
+    line_ = LineState{};
+    if (document_ != nullptr) document_->lines.emplace_back();
+  } else {
+    place_ = Place::kOutside;
+  }
+  filled_ = 0;
+}
+
+void DocumentReader::begin_document(size_t offset) {
+  document_begin_ = offset;
+  cuts_before_ = out_.cuts.size();
+  line_numbers_.clear();
+  refused_ = false;
+  document_ = nullptr;
+  if (only_ >= 0 && walk_->document() != only_) return;
+  document_ = &out_.documents.emplace_back();
+  document_->kind = type_->kind;
+  document_->about = type_->about;
+  document_->locator.ordinal = walk_->document();
+}
+
+void DocumentReader::end_group(const Element& group, size_t offset) {
+  if (&group == &type_->document()) {
+    if (document_ != nullptr) end_document(offset);
+    document_ = nullptr;
+  } else if (document_ != nullptr && only_ < 0) {
+    check_special_area(group);
+    if (place_ == Place::kLine) {
+      line_numbers_.push_back(line_.number);
+      check_total_price();
+    }
+  }
+  place_ = Place::kOutside;
+}
+
+void DocumentReader::end_document(size_t offset) {
+  document_->content_digest = digest_of(document_begin_, offset);
+  if (type_->kind == DocumentKind::kOrder) check_order();
+  if (type_->kind == DocumentKind::kList) check_list();
+  if (!refused_) return;
+  out_.refused_documents.push_back({walk_->document(), type_->kind, business_key(*document_),
+                                    document_->ebc_code, document_->order_no});
+  out_.documents.pop_back();
+}
+
+// Of the document's bytes without the cuts, so that archived bytes give the same.
+Hash128 DocumentReader::digest_of(size_t begin, size_t end) {
+  if (cuts_before_ == out_.cuts.size()) return stable_hash128(bytes_.substr(begin, end - begin));
+  scratch_.clear();
+  size_t at = begin;
+  for (size_t i = cuts_before_; i < out_.cuts.size(); ++i) {
+    const journal::Cut& cut = out_.cuts[i];
+    scratch_.append(bytes_.substr(at, cut.offset - at));
+    at = size_t{cut.offset} + cut.length;
+  }
+  scratch_.append(bytes_.substr(at, end - at));
+  return stable_hash128(scratch_);
+}
+
+void DocumentReader::personal(std::string_view path, size_t begin, size_t end) {
+  if (end <= begin) return;
+  out_.cuts.push_back(
+      {static_cast<uint32_t>(begin), static_cast<uint32_t>(end - begin), std::string(path)});
+}
+
+void DocumentReader::field(const Element& element, const FieldText& value) {
+  if (document_ == nullptr) {
+    if (only_ < 0 && place_ == Place::kOutside) check_value(element, value);
+    return;
+  }
+  if (!check_value(element, value)) return;
+  if (place_ == Place::kHead) {
+    set_head(element, value);
+  } else if (place_ == Place::kLine) {
+    set_line(element, value);
+  }
+}
+
+// The rules about a field alone; an empty text that may be empty counts as absent.
+bool DocumentReader::check_value(const Element& element, const FieldText& value) {
+  if (element.kind != ElementKind::kString) return check_number(element, value);
+  if (value.text.empty() || element.text != TextRule::kNone) {
+    const bool blank = is_blank(value.text);
+    if (blank && element.text == TextRule::kRequired) {
+      say_here(rules::kRequired, element, value.exact);
+    }
+    if (!blank && element.text == TextRule::kSpecialArea) filled_ |= uint64_t{1} << element.index;
+    if (value.text.empty()) return false;
+  }
+  const bool valid = check_format(element, value.text);
+  if (only_ < 0) check_text(element, value);
+  return valid;
+}
+
+bool DocumentReader::check_number(const Element& element, const FieldText& value) {
+  if (!value.number.in_range) {
+    say_here(rules::kBeyondRange, element, value.exact);
+    return false;
+  }
+  if (value.number.units < 0) say_here(rules::kNegative, element, value.exact);
+  return true;
+}
+
+bool DocumentReader::check_format(const Element& element, std::string_view text) {
+  switch (element.format) {
+    case Format::kNone:
+      return true;
+    case Format::kGuid:
+      if (std::any_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; })) {
+        say_here(rules::kGuidCase, element, text);
+      }
+      return true;
+    case Format::kDate8:
+      if (Date::parse_compact(text).ok()) return true;
+      break;
+    case Format::kTime14:
+    case Format::kTime17:
+      if (const Result<Instant> time = Instant::parse_compact(text); time.ok()) {
+        time_ = *time;
+        return true;
+      }
+      break;
+  }
+  say_here(rules::kTime, element, text);
+  return false;
+}
+
+void DocumentReader::check_text(const Element& element, const FieldText& value) {
+  const auto among = [&](const std::vector<std::string>& allowed) {
+    return std::find(allowed.begin(), allowed.end(), value.text) != allowed.end();
+  };
+  if (!element.values.empty() && !among(element.values)) {
+    say_here(rules::kValue, element, value.exact);
+  }
+  if (!element.expected.empty() && !among(element.expected)) {
+    say_here(rules::kUnexpectedValue, element, value.exact);
+  }
+  if (element.codes != CodeSet::kNone) {
+    const Rule* rule = codes_.refuse(element, value.text);
+    if (rule != nullptr) say_here(*rule, element, value.exact);
+  }
+  if (element.field == Field::kGcode) check_commodity_code(element, value.text);
+  if (element.field == Field::kReturnStatus) check_return_status(element, value.text);
+}
+
+void DocumentReader::set_head(const Element& element, const FieldText& value) {
+  Document& d = *document_;
+  const std::string_view text = value.text;
+  const Amount5 amount = Amount5::from_units(value.number.units);
+  switch (element.field) {
+    case Field::kGuid:
+      d.guid = text;
+      break;
+    case Field::kAppType:
+      d.app_type = first_of(text);
+      break;
+    case Field::kAppTime:
+      d.app_time = time_;
+      break;
+    case Field::kAppStatus:
+      d.app_status = first_of(text);
+      break;
+    case Field::kOrderType:
+      d.order_type = first_of(text);
+      break;
+    case Field::kOrderNo:
+      d.order_no = text;
+      break;
+    case Field::kEbpCode:
+      d.ebp_code = text;
+      break;
+    case Field::kEbpName:
+      d.ebp_name = text;
+      break;
+    case Field::kEbcCode:
+      d.ebc_code = text;
+      break;
+    case Field::kEbcName:
+      d.ebc_name = text;
+      break;
+    case Field::kGoodsValue:
+      d.goods_value = amount;
+      break;
+    case Field::kFreight:
+      d.freight = amount;
+      break;
+    case Field::kCurrency:
+      d.currency = text;
+      break;
+    case Field::kPayCode:
+      d.pay_code = text;
+      break;
+    case Field::kPayNo:
+      d.pay_no = text;
+      break;
+    case Field::kCharge:
+      d.amount = amount;
+      break;
+    case Field::kAccountingDate:
+      d.accounting_time = time_;
+      break;
+    case Field::kLogisticsCode:
+      d.logistics_code = text;
+      break;
+    case Field::kLogisticsNo:
+      d.logistics_no = text;
+      break;
+    case Field::kCustomsCode:
+      d.customs_code = text;
+      break;
+    case Field::kCopNo:
+      d.cop_no = text;
+      break;
+    case Field::kPreNo:
+      d.pre_no = text;
+      break;
+    case Field::kInvtNo:
+      d.invt_no = text;
+      break;
+    case Field::kStatisticsFlag:
+      d.statistics_flag = first_of(text);
+      break;
+    case Field::kAgentCode:
+      d.agent_code = text;
+      break;
+    case Field::kTradeMode:
+      d.trade_mode = text;
+      break;
+    case Field::kCountry:
+      d.country = text;
+      break;
+    case Field::kReturnStatus:
+      d.return_status = text;
+      break;
+    case Field::kReturnTime:
+      d.return_time = time_;
+      break;
+    case Field::kReturnInfo:
+      d.return_info = text;
+      break;
+    default:
+      break;
+  }
+}
+
+void DocumentReader::set_line(const Element& element, const FieldText& value) {
+  Line& line = document_->lines.back();
+  const Amount5 amount = Amount5::from_units(value.number.units);
+  switch (element.field) {
+    case Field::kGnum:
+      line.gnum = static_cast<int>(value.number.units);
+      line_.number = value.number.units;
+      break;
+    case Field::kGcode:
+      line.gcode = value.text;
+      break;
+    case Field::kCountry:
+      line.country = value.text;
+      break;
+    case Field::kCurrency:
+      line.currency = value.text;
+      break;
+    case Field::kQty:
+      line.quantity = amount;
+      line_.has |= kHasQuantity;
+      break;
+    case Field::kPrice:
+      line_.price = amount;
+      line_.has |= kHasPrice;
+      break;
+    case Field::kTotalPrice:
+      line.total_price = amount;
+      line_.has |= kHasTotal;
+      break;
+    default:
+      break;
+  }
+}
+
+void DocumentReader::say(const Rule& rule, const Element* element, std::string path,
+                         std::string_view value, const Detail& detail) {
+  if (only_ >= 0) return;
+  if (rule.severity == Severity::kDocumentRefused) refused_ = true;
+  walk_->add(make_finding(rule, element, std::move(path), value, detail));
+}
+
+void DocumentReader::say_here(const Rule& rule, const Element& element, std::string_view value,
+                              const Detail& detail) {
+  if (only_ >= 0) return;
+  say(rule, &element, walk_->path_of(element.name), value, detail);
+}
+
+}  // namespace chuhai::documents
