@@ -67,13 +67,14 @@ class [[nodiscard]] Result {
     CHECK(ok(), error().message());
     return *std::get_if<0>(&state_);
   }
-  T&& value() && {
+  // By value, so that `for (x : list().value())` doesn't walk through something already gone.
+  T value() && {
     CHECK(ok(), error().message());
     return std::move(*std::get_if<0>(&state_));
   }
   T& operator*() & { return value(); }
   const T& operator*() const& { return value(); }
-  T&& operator*() && { return std::move(*this).value(); }
+  T operator*() && { return std::move(*this).value(); }
   T* operator->() { return &value(); }
   const T* operator->() const { return &value(); }
 
