@@ -145,7 +145,9 @@ Result<ImportReport> apply(store::Store& store, const journal::Entry& entry, con
   CHUHAI_ASSIGN_OR_RETURN(Known known, load_known(store, kind));
   std::vector<CheckedLine> lines = check_lines(kind, table, known, report.refused);
   refuse_duplicates(kind, lines, report.refused);
-  CHUHAI_ASSIGN_OR_RETURN(Versions versions, load_versions(store, kind));
+  std::unordered_set<std::string> keys;
+  for (const CheckedLine& line : lines) keys.insert(key_of(kind, line.record));
+  CHUHAI_ASSIGN_OR_RETURN(Versions versions, load_versions(store, kind, &keys));
   plan(kind, std::move(lines), versions, report);
   CHUHAI_RETURN_IF_ERROR(write_versions(store, kind, entry, versions));
   std::stable_sort(report.refused.begin(), report.refused.end(),

@@ -98,6 +98,8 @@ std::vector<LineCase> line_cases() {
       {"recognitions", "warehouse,W,public_overseas_warehouse,provincial,2023-01-01,2024-01-01,",
        ""},
       {"recognitions", "park,P1,cbec_park,,2023-01-01,,", ""},
+      {"recognitions", "park,P\x1fQ,cbec_park,,2023-01-01,,", "subject", "control"},
+      {"recognitions", "park,P1,\"cbec\npark\",,2023-01-01,,", "kind", "control"},
       {"recognitions", fmt::format("enterprise,{},leading,,2023-01-01,,p", n), "subject"},
       {"recognitions", "warehouse,V,public_overseas_warehouse,,2023-01-01,,", "subject"},
       {"recognitions", ",W,public_overseas_warehouse,,2023-01-01,,", "subject_kind"},
@@ -429,6 +431,10 @@ TEST_F(RegistryTest, HundredThousandLines) {
   };
   timed("import", [&] { EXPECT_EQ(import("enterprises", csv).taken, size_t{kLines}); });
   timed("import again", [&] { EXPECT_EQ(import("enterprises", csv).unchanged, size_t{kLines}); });
+  timed("import of one", [&] {
+    const std::string one = std::string(kEnterpriseHeader) + enterprise_line(7, "2021-01-01");
+    EXPECT_EQ(import("enterprises", one).taken, 1u);
+  });
   timed("load", [&] { EXPECT_EQ(load().enterprises().size(), size_t{kLines}); });
   timed("export", [&] { EXPECT_GT(export_csv(*store_, "enterprises")->size(), csv.size() / 2); });
 }

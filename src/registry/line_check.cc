@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <set>
 
 #include "base/credit_code.h"
@@ -36,6 +37,17 @@ class Line {
   }
 
   bool ok() const { return ok_; }
+
+  // Line breaks and the like: nobody means them, and keys are joined by one.
+  void refuse_control_characters() {
+    for (const Column& column : kind_.columns) {
+      const std::string& cell = at(column.csv);
+      const bool wrong = std::any_of(cell.begin(), cell.end(), [](char c) {
+        return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
+      });
+      if (wrong) refuse(column.csv, "含有换行或控制字符", "line break or control character");
+    }
+  }
 
   bool require(std::string_view column) {
     if (!at(column).empty()) return true;
@@ -335,6 +347,8 @@ bool check_line(const Kind& kind, size_t line, std::vector<std::string>& cells, 
                 std::vector<csv::RefusedLine>& refused) {
   for (std::string& cell : cells) cell = std::string(trim(cell));
   Line checked(kind, line, cells, refused);
+  checked.refuse_control_characters();
+  if (!checked.ok()) return false;
   if (kind.name == "enterprises") check_enterprise(checked, known);
   if (kind.name == "links") check_link(checked, known);
   if (kind.name == "warehouses") check_warehouse(checked, known);

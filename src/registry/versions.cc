@@ -104,6 +104,11 @@ Status supersede(store::Store& store, const Kind& kind, std::string_view sql,
       fmt::format("{}: {} current rows for one key and date, expected one", kind.table, changed));
 }
 
+void append_key(std::string& key, std::string_view cell) {
+  key += cell;
+  key += kKeySeparator;
+}
+
 bool differs(const Slot& slot) { return slot.planned && slot.planned != slot.on_file; }
 
 }  // namespace
@@ -112,8 +117,7 @@ std::string key_of(const Kind& kind, const Record& record) {
   std::string key;
   for (size_t i = 0; i < kind.columns.size(); ++i) {
     if (!kind.columns[i].key) continue;
-    key += record.cells[i];
-    key += kKeySeparator;
+    append_key(key, record.cells[i]);
   }
   return key;
 }
@@ -144,13 +148,20 @@ void date_record(const Kind& kind, Record& record) {
   }
 }
 
-Result<Versions> load_versions(store::Store& store, const Kind& kind) {
+Result<Versions> load_versions(store::Store& store, const Kind& kind,
+                               const std::unordered_set<std::string>* keys) {
   const std::vector<std::string_view> columns = sql_columns(kind);
   const std::string sql = fmt::format("SELECT {} FROM {} WHERE superseded_at IS NULL",
                                       fmt::join(columns, ", "), kind.table);
   const int valid_to = static_cast<int>(columns.size()) - 1;
   Versions versions;
+  std::string key;
   CHUHAI_RETURN_IF_ERROR(store.query(sql, {}, [&](const store::Row& row) -> Status {
+    key.clear();
+    for (size_t i = 0; i < kind.columns.size(); ++i) {
+      if (kind.columns[i].key) append_key(key, row.text(static_cast<int>(i)));
+    }
+    if (keys != nullptr && !keys->contains(key)) return {};
     Record record;
     record.cells.reserve(kind.columns.size());
     for (size_t i = 0; i < kind.columns.size(); ++i) {
@@ -161,7 +172,7 @@ Result<Versions> load_versions(store::Store& store, const Kind& kind) {
       record.to = Date::from_days(static_cast<int32_t>(row.int64(valid_to)));
     }
     const Date from = record.from;
-    versions[key_of(kind, record)][from].on_file = std::move(record);
+    versions[key][from].on_file = std::move(record);
     return {};
   }));
   return versions;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "base/result.h"
@@ -42,8 +43,9 @@ std::string key_of(const Kind& kind, const Record& record);
 // The valid interval that the cells state; kChain gives no end. The cells must be checked.
 void date_record(const Kind& kind, Record& record);
 
-// The rows recorded now, by key and date.
-Result<Versions> load_versions(store::Store& store, const Kind& kind);
+// The rows recorded now, by key and date: of all keys, or of those in `keys`.
+Result<Versions> load_versions(store::Store& store, const Kind& kind,
+                               const std::unordered_set<std::string>* keys = nullptr);
 
 // Ends the rows of a chain where the next begins. Call for each timeline that was changed.
 void chain(Timeline& timeline);
