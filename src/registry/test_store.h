@@ -1,6 +1,7 @@
 // A store in a folder of its own, and acts at given days, for the tests of this folder.
 #pragma once
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
