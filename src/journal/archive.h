@@ -40,8 +40,9 @@ Result<std::vector<Cut>> decode_cuts(std::string_view bytes);
 // Bytes of the input as received: those kept and those cut.
 uint64_t original_size(uint64_t kept_bytes, const std::vector<Cut>& cuts);
 
-// kInvalidArgument unless the cuts are in order, apart, not empty, named, and within the original,
-// and the digest is of the bytes when nothing is cut; kOutOfRange above kArchiveBytesMax.
+// kInvalidArgument unless the cuts are in order, apart, not empty, named, and within the original;
+// kOutOfRange above kArchiveBytesMax. The digest isn't computed again: that would cost as much as
+// the compression; reading verifies it.
 Status check_record(const ArchiveRecord& record);
 
 }  // namespace chuhai::journal

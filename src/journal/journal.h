@@ -54,6 +54,9 @@ struct ArchiveRecord {
   std::vector<Cut> cuts;
 };
 
+// Of an input that is kept whole: digests the bytes, no cuts.
+ArchiveRecord whole_record(std::string bytes);
+
 struct NewEntry {
   std::string kind;         // "message", "trade", "registry.enterprise", "rates", "evidence", …
   std::string source_name;  // file name as given

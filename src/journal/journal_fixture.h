@@ -34,8 +34,7 @@ inline const Act kAct{Instant::from_millis(1'700'000'000'123), "王工"};
 
 inline NewEntry entry_of(std::string_view bytes, std::string_view kind = "message") {
   NewEntry entry{.kind = std::string(kind), .source_name = "a.xml", .parameters = "{}"};
-  entry.record.digest = crypto::sha256(bytes);
-  entry.record.bytes = bytes;
+  entry.record = whole_record(std::string(bytes));
   return entry;
 }
 
