@@ -30,10 +30,9 @@ struct LineCase {
   const char* reason = "";
 };
 
-// A, B, C are on file as enterprises 1, 2, 3, W as a warehouse.
-std::vector<LineCase> line_cases() {
+// On file are enterprises 1, 2 and 3 (not 9) and warehouse W.
+std::vector<LineCase> enterprise_cases() {
   const std::string a = test_code(1);
-  const std::string b = test_code(2);
   const std::string n = test_code(9);
   const std::string enterprise = n + ",,甲,,seller,small,430121,1,2019-01-01,,2020-01-01,0";
   const auto with = [&](std::string_view from, std::string_view to) {
@@ -42,8 +41,7 @@ std::vector<LineCase> line_cases() {
   };
   std::string wrong_check = n;
   wrong_check.back() = n.back() == '1' ? '2' : '1';
-  const std::string right(1, n.back());
-  std::vector<LineCase> cases = {
+  return {
       {"enterprises", enterprise, ""},
       {"enterprises", with("430121", ""), ""},
       {"enterprises", with("small", "大型"), ""},
@@ -76,6 +74,14 @@ std::vector<LineCase> line_cases() {
       {"enterprises", with("01-01,0", "01-01,maybe"), "synthetic"},
       {"enterprises", enterprise + ",more", "", "无法读取"},
       {"enterprises", with(n, wrong_check), "id", "校验码"},
+  };
+}
+
+std::vector<LineCase> link_and_warehouse_cases() {
+  const std::string a = test_code(1);
+  const std::string b = test_code(2);
+  const std::string n = test_code(9);
+  return {
       {"links", fmt::format("{},{},related,p", a, b), ""},
       {"links", fmt::format("{},{},predecessor,", a, b), ""},
       {"links", fmt::format("{},{},related,", a, n), "other", "导入企业"},
@@ -94,6 +100,13 @@ std::vector<LineCase> line_cases() {
       {"warehouses", fmt::format("X,仓,,{},USA,-3,2023-01-01,0", a), "area_m2"},
       {"warehouses", fmt::format("X,仓,,{},USA,big,2023-01-01,0", a), "area_m2"},
       {"warehouses", fmt::format("X,仓,,{},USA,,,0", a), "valid_from"},
+  };
+}
+
+std::vector<LineCase> dated_cases() {
+  const std::string a = test_code(1);
+  const std::string n = test_code(9);
+  return {
       {"recognitions", fmt::format("enterprise,{},leading,,2023-01-01,,p", a), ""},
       {"recognitions", "warehouse,W,public_overseas_warehouse,provincial,2023-01-01,2024-01-01,",
        ""},
@@ -121,6 +134,11 @@ std::vector<LineCase> line_cases() {
       {"zones", ",长沙市,2018-07-24,,p", "city"},
       {"zones", "4301,,2018-07-24,,p", "name_zh"},
       {"zones", "4301,长沙市,,,p", "from"},
+  };
+}
+
+std::vector<LineCase> rate_cases() {
+  return {
       {"rates", "t,s,USD,2023-01,6.7604,1", ""},
       {"rates", "t,s,502,2023-01,6.7604,", ""},
       {"rates", "t,s,BRL,2023-01,1.3,0", ""},
@@ -140,7 +158,6 @@ std::vector<LineCase> line_cases() {
       {"rates", "t,s,USD,2023-01,,1", "cny"},
       {"rates", "t,s,USD,2023-01,6,x", "example"},
   };
-  return cases;
 }
 
 class LinesTest : public RegistryTest {
@@ -181,7 +198,11 @@ class LinesTest : public RegistryTest {
 
 TEST_F(LinesTest, TakenOrRefusedWithColumnValueAndReason) {
   put_on_file();
-  for (const LineCase& c : line_cases()) {
+  std::vector<LineCase> cases = enterprise_cases();
+  for (const auto& more : {link_and_warehouse_cases(), dated_cases(), rate_cases()}) {
+    cases.insert(cases.end(), more.begin(), more.end());
+  }
+  for (const LineCase& c : cases) {
     SCOPED_TRACE(c.kind + std::string(": ") + c.line);
     const std::string csv = header_of(*find_kind(c.kind)) + "\n" + c.line + "\n";
     const std::string before = export_csv(*store_, c.kind).value();
