@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "base/money.h"
+#include "base/result.h"
 #include "base/time.h"
 #include "facts/fact.h"
 
@@ -24,27 +25,27 @@ struct Text {
 // One condition of the clause, as judged.
 struct Condition {
   enum class State { kHolds, kFails, kMayHold, kUnknown };
-  std::string input;     // the table's input, e.g. "turnover"
-  Text label;            // "2023 年交易额 ≥ 100,000,000"
+  std::string input;  // the table's input, e.g. "turnover"
+  Text label;         // "2023 年交易额 ≥ 100,000,000"
   State state = State::kUnknown;
-  Text value;            // "104,312,870.55（下限）", "not on file"
-  Text basis;            // "线上平台订单"
-  Text evidence;         // "26,114 单"
+  Text value;     // "104,312,870.55（下限）", "not on file"
+  Text basis;     // "线上平台订单"
+  Text evidence;  // "26,114 单"
   std::vector<std::string> fact_ids;
-  Text to_threshold;     // how far: "还差至多 1,234.00"; empty when it holds
+  Text to_threshold;  // how far: "还差至多 1,234.00"; empty when it holds
 };
 
 // What would settle an open outcome, in the order to ask.
 struct Ask {
   std::string input;
-  Text question;         // what is missing and who can supply it
+  Text question;              // what is missing and who can supply it
   std::vector<Text> answers;  // "if ≥ 100,000,000, it is decided: met"
 };
 
 struct RuleReference {
-  std::string model;     // "growth.dmn"
-  Text table;            // the decision's name
-  int row = 0;           // 1-based; 0 when no row decides
+  std::string model;  // "growth.dmn"
+  Text table;         // the decision's name
+  int row = 0;        // 1-based; 0 when no row decides
   std::string rule_id;
 };
 
@@ -52,34 +53,38 @@ struct Determination {
   facts::Subject subject;
   Text subject_name;
   bool synthetic = false;
-  std::string measure;   // "M01.1"
+  std::string measure;  // "M01.1"
   Text measure_title;
   int year = 0;
   Date as_of;
   Instant known_at;
   Outcome outcome = Outcome::kCannotTell;
-  Text reason;                       // one sentence
-  std::optional<Money> ceiling;      // the most the text allows here and now; absent unless met/capped
-  Text ceiling_note;                 // cap used so far, cut from …
-  std::optional<Money> amount;       // the scale applied and cut to the ceiling
-  Text amount_note;                  // why not determinable; or scale and "example"
-  std::string scale;                 // scale file applied; "" when none
+  Text reason;                   // one sentence
+  std::optional<Money> ceiling;  // the most the text allows here and now; absent unless met/capped
+  Text ceiling_note;             // cap used so far, cut from …
+  std::optional<Money> amount;   // the scale applied and cut to the ceiling
+  Text amount_note;              // why not determinable; or scale and "example"
+  std::string scale;             // scale file applied; "" when none
   bool scale_is_example = false;
-  std::string payer;                 // "province" or city code
+  std::string payer;  // "province" or city code
   Text payer_name;
-  std::string legal_state;           // "in_force", "held", …, at as_of
+  std::string legal_state;  // "in_force", "held", …, at as_of
   Text legal_note;
-  Text law;                          // document number and clause
+  Text law;  // document number and clause
   RuleReference rule;
   std::vector<Condition> conditions;
   std::vector<Ask> asks;
-  std::vector<Text> history;         // earlier awards on file, years and figures
-  std::vector<Text> readings;        // "R5 …" those that this result depends on
+  std::vector<Text> history;   // earlier awards on file, years and figures
+  std::vector<Text> readings;  // "R5 …" those that this result depends on
   std::vector<Text> notes;
   std::vector<std::string> check_commands;  // "chuhai evidence fact:…"
+  std::vector<Text> check_notes;            // beside each: "共 26,114 单，合计 104,312,870.55"
+  std::optional<Text> nearest;              // what is still to be shown, when open
   std::string pack_digest, facts_digest;    // SHA-256 hex
-  Json trace;                        // the engine's full trace
+  Json trace;                               // the engine's full trace
   Json to_json() const;
+  // kCorrupt when it isn't what to_json gives.
+  static Result<Determination> from_json(const Json& json);
 };
 
 }  // namespace chuhai::policy

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -21,6 +22,8 @@ namespace chuhai::policy {
 
 std::span<const store::Migration> migrations();
 
+struct PackData;  // policy/pack_data.h
+
 // A version of a programme's law as data: pack.yaml, models, parameters, readings, legal states,
 // scales; read and checked as a whole. policies/hunan/cbec/2023-9/.
 class Pack {
@@ -29,8 +32,8 @@ class Pack {
   static Result<std::shared_ptr<const Pack>> load(const std::filesystem::path& directory,
                                                   const facts::Catalogue& catalogue);
   virtual ~Pack() = default;
-  virtual const std::string& id() const = 0;       // "hunan/cbec/2023-9"
-  virtual const std::string& digest() const = 0;   // SHA-256 over all its files
+  virtual const std::string& id() const = 0;      // "hunan/cbec/2023-9"
+  virtual const std::string& digest() const = 0;  // SHA-256 over all its files
   virtual std::string rate_table() const = 0;
   struct MeasureInfo {
     std::string id;
@@ -38,14 +41,20 @@ class Pack {
     std::string subject_kind;
   };
   virtual std::vector<MeasureInfo> measures() const = 0;
+  virtual const PackData& data() const = 0;
 };
 
 struct DetermineOptions {
   int year = 0;
-  std::optional<Date> as_of;            // default 31 March of year + 1
-  std::optional<std::string> measure;   // all when absent
+  std::optional<Date> as_of;           // default 31 March of year + 1
+  std::optional<std::string> measure;  // all when absent
   std::optional<facts::Subject> subject;
-  bool use_example_scales = false;      // setting policy.example_scales: amounts by scales marked example
+  // Setting policy.example_scales: amounts by scales marked example.
+  bool use_example_scales = false;
+  // As known then: what was recorded later is left out, and nothing is stored.
+  std::optional<Instant> known_at;
+  // What-if: reading setting → choice instead of the pack's; nothing is stored.
+  std::map<std::string, std::string> readings;
 };
 // Determines and stores (a new version where the result differs), ordered by measure and subject.
 Result<std::vector<Determination>> determine(store::Store& store, const Pack& pack,
@@ -56,16 +65,19 @@ Result<std::vector<Determination>> determine(store::Store& store, const Pack& pa
 Result<Determination> find_determination(store::Store& store, const facts::Subject& subject,
                                          std::string_view measure, int year);
 
+// The newest stored determinations of a year, ordered by measure and subject.
+Result<std::vector<Determination>> determinations_of_year(store::Store& store, int year);
+
 enum class Language { kChinese, kEnglish };
 // As in the examples of docs/explanations.md: plain text for a terminal, columns aligned.
 std::string explain(const Determination& determination, Language language);
 
 // The award register: what each subject was awarded, ever.
 struct Award {
-  std::string id;        // the register's id, e.g. the payment sheet's line id
+  std::string id;  // the register's id, e.g. the payment sheet's line id
   facts::Subject subject;
   std::string measure;
-  int year = 0;          // the year the award is for
+  int year = 0;  // the year the award is for
   Money amount;
   std::string payer;
   std::string paper;
@@ -76,8 +88,8 @@ struct AwardImportReport {
   registry::ImportReport import;
   std::vector<std::string> unmatched;  // subjects not in the registry
 };
-// CSV: id,subject,measure,year,amount,payer,paper,paid_on. A row with subject "*" and amount 0 states
-// that the payer made no award under the measure for that year.
+// CSV: id,subject,measure,year,amount,payer,paper,paid_on. A row with subject "*" and amount 0
+// states that the payer made no award under the measure for that year.
 Result<AwardImportReport> import_awards(store::Store& store, const journal::Act& act,
                                         std::string_view source_name, std::string_view csv);
 Result<std::vector<Award>> awards_of(store::Store& store, const facts::Subject& subject);

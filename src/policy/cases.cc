@@ -1,0 +1,249 @@
+#include "policy/cases.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "policy/determiner.h"
+#include "policy/yaml_reader.h"
+
+namespace chuhai::policy {
+namespace {
+
+using LinkList = std::map<std::string, std::vector<std::string>, std::less<>>;
+
+registry::Enterprise read_enterprise(const std::string& id, YamlReader& reader, LinkList& links) {
+  registry::Enterprise enterprise;
+  enterprise.id = id;
+  enterprise.name_zh = enterprise.name_en = id;
+  enterprise.region = reader.text_if("region").value_or("430302");
+  if (enterprise.region == "none") enterprise.region.clear();
+  enterprise.roles = {"seller"};
+  if (reader.has("roles")) {
+    const auto roles = reader.texts("roles");
+    enterprise.roles = {roles.begin(), roles.end()};
+  }
+  if (reader.text_if("established") != "none") enterprise.established = reader.date("established");
+  enterprise.deregistered = reader.date_if("deregistered");
+  if (reader.has("linked")) links[id] = reader.texts("linked");
+  enterprise.synthetic = true;
+  reader.done();
+  return enterprise;
+}
+
+void read_warehouse(const std::string& id, YamlReader& reader, const PackData& pack, World& world) {
+  registry::Warehouse warehouse;
+  warehouse.id = id;
+  warehouse.name_zh = warehouse.name_en = id;
+  warehouse.owner = reader.text("owner");
+  warehouse.country = reader.text_if("country").value_or("USA");
+  warehouse.synthetic = true;
+  if (reader.has("recognised")) {
+    registry::Recognition recognition;
+    recognition.subject_kind = pack.recognition_subject;
+    recognition.subject = id;
+    recognition.kind = pack.recognition_kind;
+    recognition.level = pack.recognition_level;
+    recognition.from = reader.date("recognised");
+    recognition.to = reader.date_if("withdrawn");
+    recognition.paper = "R-" + id;
+    world.recognitions.push_back(std::move(recognition));
+  }
+  reader.done();
+  world.warehouses[id] = std::move(warehouse);
+}
+
+facts::Bound bound_of(YamlReader& reader, const std::string& written) {
+  if (written == "exact") return facts::Bound::kExact;
+  if (written == "lower") return facts::Bound::kLower;
+  if (written != "upper" && written != "below") {
+    reader.fail("bound", "must be exact, lower, upper or below");
+  }
+  return facts::Bound::kUpper;
+}
+
+void read_fact(YamlReader& reader, World& world) {
+  facts::Fact fact;
+  fact.subject = {"enterprise", reader.text("of")};
+  fact.fact = reader.text("fact");
+  fact.basis = reader.text("basis");
+  const std::string years = reader.text("year");
+  const auto period = [&]() -> Result<Period> {
+    const size_t dash = years.find('-');
+    CHUHAI_ASSIGN_OR_RETURN(const Period first, Period::parse(years.substr(0, dash)));
+    if (dash == std::string::npos) return first;
+    CHUHAI_ASSIGN_OR_RETURN(const Period last, Period::parse(years.substr(dash + 1)));
+    return Period::of(first.from(), last.to());
+  }();
+  if (period.ok()) {
+    fact.period = period.value();
+  } else {
+    reader.fail("year", "must be a year or 2018-2022");
+  }
+  fact.value = reader.decimal("value");
+  const std::string bound = reader.text_if("bound").value_or("exact");
+  fact.bound = bound_of(reader, bound);
+  fact.bound_exclusive = bound == "below";
+  fact.usable = reader.text_if("accepted").value_or("true") == "true";
+  fact.unit = "CNY";
+  fact.evidence_count = 1;
+  fact.id = fmt::format("{}/{}/{}/{}", fact.fact, fact.subject.to_string(), years, fact.basis);
+  reader.done();
+  world.facts[fact.subject].push_back(std::move(fact));
+}
+
+void read_award(YamlReader& reader, World& world) {
+  Award award;
+  const std::string to = reader.text("to");
+  award.subject = to == kNobody                    ? facts::Subject{std::string(kNobody), ""}
+                  : world.warehouse(to) != nullptr ? facts::Subject{"warehouse", to}
+                                                   : facts::Subject{"enterprise", to};
+  award.measure = reader.text("measure");
+  award.year = static_cast<int>(reader.integer("year"));
+  award.amount = Money::cny_fen(to_fen(reader.decimal("amount")).value_or(0));
+  award.payer = reader.text_if("payer").value_or("4303");
+  award.id = fmt::format("A{}", world.awards.size() + 1);
+  award.paper = award.id;
+  reader.done();
+  world.awards.push_back(std::move(award));
+}
+
+World read_world(YamlReader& reader, const PackData& pack) {
+  World world;
+  LinkList links;
+  if (reader.has("enterprises")) {
+    for (auto& [id, enterprise] : reader.named("enterprises")) {
+      world.enterprises[id] = read_enterprise(id, enterprise, links);
+    }
+  }
+  if (reader.has("warehouses")) {
+    for (auto& [id, warehouse] : reader.named("warehouses")) {
+      read_warehouse(id, warehouse, pack, world);
+    }
+  }
+  world.linked = [links](std::string_view id) {
+    const auto found = links.find(id);
+    return found == links.end() ? std::vector<std::string>{} : found->second;
+  };
+  for (YamlReader& fact : reader.list_if("facts")) read_fact(fact, world);
+  for (YamlReader& award : reader.list_if("awards")) read_award(award, world);
+  world.index();
+  return world;
+}
+
+// One expectation, and what it says about a determination.
+class Expectation {
+ public:
+  Expectation(YamlReader& reader, const std::string& name, CaseReport& report)
+      : reader_(reader), name_(name), report_(report) {}
+
+  void check(const std::vector<Determination>& determinations) {
+    ++report_.expectations;
+    const std::string measure = reader_.text("measure");
+    const std::string of = reader_.text("of");
+    const auto found = std::find_if(
+        determinations.begin(), determinations.end(),
+        [&](const Determination& d) { return d.measure == measure && d.subject.id == of; });
+    label_ = measure + " of " + of;
+    if (found == determinations.end()) {
+      fail("determination", "one", "none");
+      found_ = nullptr;
+    } else {
+      found_ = &*found;
+    }
+    compare("outcome", [](const Determination& d) { return std::string(outcome_name(d.outcome)); });
+    compare_money("ceiling", [](const Determination& d) { return d.ceiling; });
+    compare_money("amount", [](const Determination& d) { return d.amount; });
+    compare("legal_state", [](const Determination& d) { return d.legal_state; });
+    compare("rule", [](const Determination& d) { return d.rule.rule_id; });
+    compare("payer", [](const Determination& d) { return d.payer.empty() ? "none" : d.payer; });
+    compare("asks", [](const Determination& d) {
+      std::vector<std::string> inputs;
+      for (const Ask& ask : d.asks) inputs.push_back(ask.input);
+      return fmt::format("{}", fmt::join(inputs, " "));
+    });
+    reader_.done();
+  }
+
+ private:
+  void fail(std::string_view what, std::string_view expected, std::string_view got) {
+    report_.failures.push_back(
+        {reader_.file(), reader_.line(), name_,
+         fmt::format("{}: {} should be {}, is {}", label_, what, expected, got)});
+  }
+  template <typename Get>
+  void compare(const std::string& key, Get get) {
+    const auto expected = reader_.text_if(key);
+    if (!expected || found_ == nullptr) return;
+    const std::string got = get(*found_);
+    if (got != *expected) fail(key, *expected, got);
+  }
+  template <typename Get>
+  void compare_money(const std::string& key, Get get) {
+    const auto expected = reader_.text_if(key);
+    if (!expected || found_ == nullptr) return;
+    const std::optional<Money> got = get(*found_);
+    const std::string shown = got ? got->to_string() : "none";
+    const auto wanted = Money::parse(*expected, Currency::cny());
+    const bool equal = *expected == "none" ? !got : got && wanted.ok() && wanted.value() == *got;
+    if (!equal) fail(key, *expected, shown);
+  }
+
+  YamlReader& reader_;
+  const std::string& name_;
+  CaseReport& report_;
+  std::string label_;
+  const Determination* found_ = nullptr;
+};
+
+Status run_case(const PackData& pack, const facts::Catalogue& catalogue, YamlReader& reader,
+                CaseReport& report) {
+  ++report.cases;
+  const std::string name = reader.bilingual("name").en;
+  DetermineRequest request;
+  request.year = static_cast<int>(reader.integer("year"));
+  const auto as_of = reader.date_if("as_of");
+  CHUHAI_ASSIGN_OR_RETURN(const Date last_of_march, Date::of(request.year + 1, 3, 31));
+  request.as_of = as_of.value_or(last_of_march);
+  request.use_example_scales = reader.text_if("example_scales").value_or("false") == "true";
+  if (reader.has("readings")) {
+    YamlReader readings = reader.child("readings");
+    for (const std::string& key : readings.keys()) request.readings[key] = readings.text(key);
+  }
+  const World world = read_world(reader, pack);
+  std::vector<YamlReader> expectations = reader.list("expect");
+  reader.done();
+  const auto determinations = determine_world(pack, catalogue, world, request);
+  if (!determinations.ok()) {
+    report.failures.push_back(
+        {reader.file(), reader.line(), name, determinations.error().message()});
+    return {};
+  }
+  for (YamlReader& expectation : expectations) {
+    Expectation(expectation, name, report).check(determinations.value());
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<CaseReport> run_cases(const Pack& pack, const facts::Catalogue& catalogue) {
+  CaseReport report;
+  Problems problems;
+  try {
+    for (const PackFile& file : pack.data().cases) {
+      auto reader = YamlReader::parse(file.bytes, file.name, &problems);
+      if (!reader) continue;
+      for (YamlReader& item : reader->list("cases")) {
+        CHUHAI_RETURN_IF_ERROR(run_case(pack.data(), catalogue, item, report));
+      }
+      reader->done();
+    }
+  } catch (const YAML::Exception& exception) {
+    return Error(ErrorCode::kInvalidArgument, std::string("cases: ") + exception.what());
+  }
+  CHUHAI_RETURN_IF_ERROR(problems.to_status("cases of pack " + pack.id()));
+  return report;
+}
+
+}  // namespace chuhai::policy

@@ -1,0 +1,152 @@
+// The use case: determine from the store, and keep each result as a dated version.
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "crypto/digest.h"
+#include "policy/determiner.h"
+#include "policy/policy.h"
+#include "policy/world.h"
+
+namespace chuhai::policy {
+namespace {
+
+// The pack is an input: journalled once, as one JSON object of file name to text.
+Status journal_pack(store::Store& store, const PackData& pack, const journal::Act& act) {
+  Json files = Json::object();
+  for (const PackFile& file : pack.files) files.set(file.name, file.bytes);
+  journal::NewEntry entry;
+  entry.kind = "pack";
+  entry.source_name = pack.id;
+  entry.parameters = Json::object().set("digest", pack.digest).to_string();
+  entry.record.bytes = files.to_string();
+  entry.record.digest = crypto::sha256(entry.record.bytes);
+  CHUHAI_ASSIGN_OR_RETURN(const auto found,
+                          journal::find_by_digest(store, entry.record.digest, entry.kind));
+  if (found) return {};
+  CHUHAI_ASSIGN_OR_RETURN(
+      [[maybe_unused]] const journal::Recorded recorded,
+      journal::record(store, act, entry, [](const journal::Entry&) -> Status { return {}; }));
+  return {};
+}
+
+// What makes two versions the same: everything but when it was computed.
+std::string content_digest(const Json& body) {
+  Json content = Json::object();
+  for (const auto& [key, value] : *body.as_object()) {
+    if (key != "known_at") content.set(key, value);
+  }
+  return crypto::sha256(content.to_string()).hex();
+}
+
+struct Newest {
+  int64_t version = 0;
+  std::string content;
+};
+
+Result<std::map<std::string, Newest>> newest_versions(store::Store& store, int year) {
+  std::map<std::string, Newest> newest;
+  CHUHAI_RETURN_IF_ERROR(
+      store.query("SELECT measure, subject_kind, subject_id, version, content_digest FROM "
+                  "policy_determination WHERE year = :year ORDER BY version",
+                  {{"year", year}}, [&](const store::Row& row) -> Status {
+                    newest[fmt::format("{} {}:{}", row.text(0), row.text(1), row.text(2))] = {
+                        row.int64(3), std::string(row.text(4))};
+                    return {};
+                  }));
+  return newest;
+}
+
+Status write_version(store::Store& store, const Determination& d, int64_t version,
+                     const std::string& content, const std::string& body, const journal::Act& act) {
+  CHUHAI_ASSIGN_OR_RETURN(
+      [[maybe_unused]] const int64_t written,
+      store.execute(
+          "INSERT INTO policy_determination (measure, year, subject_kind, subject_id, version, "
+          "as_of, recorded_at, actor, outcome, legal_state, pack_digest, facts_digest, "
+          "content_digest, body) VALUES (:measure, :year, :kind, :subject, :version, :as_of, "
+          ":recorded_at, :actor, :outcome, :legal_state, :pack_digest, :facts_digest, :content, "
+          ":body)",
+          {{"measure", d.measure},
+           {"year", d.year},
+           {"kind", d.subject.kind},
+           {"subject", d.subject.id},
+           {"version", version},
+           {"as_of", int64_t{d.as_of.days_since_epoch()}},
+           {"recorded_at", act.at.millis()},
+           {"actor", act.by},
+           {"outcome", outcome_name(d.outcome)},
+           {"legal_state", d.legal_state},
+           {"pack_digest", d.pack_digest},
+           {"facts_digest", d.facts_digest},
+           {"content", content},
+           {"body", body}}));
+  return {};
+}
+
+Status store_determinations(store::Store& store, const std::vector<Determination>& determinations,
+                            int year, const journal::Act& act) {
+  CHUHAI_ASSIGN_OR_RETURN(store::Transaction transaction, store.begin());
+  CHUHAI_ASSIGN_OR_RETURN(auto newest, newest_versions(store, year));
+  for (const Determination& determination : determinations) {
+    const Json body = determination.to_json();
+    const std::string content = content_digest(body);
+    Newest& last = newest[determination.measure + " " + determination.subject.to_string()];
+    if (last.version > 0 && last.content == content) continue;
+    CHUHAI_RETURN_IF_ERROR(
+        write_version(store, determination, ++last.version, content, body.to_string(), act));
+    last.content = content;
+  }
+  return transaction.commit();
+}
+
+}  // namespace
+
+Result<std::vector<Determination>> determine(store::Store& store, const Pack& pack,
+                                             const facts::Catalogue& catalogue,
+                                             const DetermineOptions& options,
+                                             const journal::Act& act) {
+  DetermineRequest request;
+  request.year = options.year;
+  constexpr int kYearMax = 9998;
+  if (options.year < 1 || options.year > kYearMax) {
+    return Error(ErrorCode::kInvalidArgument, fmt::format("no year {}", options.year));
+  }
+  CHUHAI_ASSIGN_OR_RETURN(const Date last_of_march, Date::of(options.year + 1, 3, 31));
+  request.as_of = options.as_of.value_or(last_of_march);
+  request.known_at = options.known_at.value_or(act.at);
+  request.measure = options.measure;
+  request.subject = options.subject;
+  request.use_example_scales = options.use_example_scales;
+  request.readings = options.readings;
+  CHUHAI_ASSIGN_OR_RETURN(const World world, load_world(store, pack.data(), options.known_at));
+  CHUHAI_ASSIGN_OR_RETURN(std::vector<Determination> determinations,
+                          determine_world(pack.data(), catalogue, world, request));
+  const bool is_replay = options.known_at.has_value() || !options.readings.empty();
+  if (is_replay) return determinations;
+  CHUHAI_RETURN_IF_ERROR(journal_pack(store, pack.data(), act));
+  CHUHAI_RETURN_IF_ERROR(store_determinations(store, determinations, options.year, act));
+  return determinations;
+}
+
+Result<Determination> find_determination(store::Store& store, const facts::Subject& subject,
+                                         std::string_view measure, int year) {
+  std::string body;
+  CHUHAI_RETURN_IF_ERROR(store.query(
+      "SELECT body FROM policy_determination WHERE measure = :measure AND year = :year AND "
+      "subject_kind = :kind AND subject_id = :subject ORDER BY version DESC LIMIT 1",
+      {{"measure", measure}, {"year", year}, {"kind", subject.kind}, {"subject", subject.id}},
+      [&](const store::Row& row) -> Status {
+        body = row.text(0);
+        return {};
+      }));
+  if (body.empty()) {
+    return Error(ErrorCode::kNotFound,
+                 fmt::format("no determination of {} for {} in {} is stored; run "
+                             "`chuhai determine --year {}` first",
+                             measure, subject.to_string(), year, year));
+  }
+  CHUHAI_ASSIGN_OR_RETURN(const Json json, Json::parse(body));
+  return Determination::from_json(json);
+}
+
+}  // namespace chuhai::policy

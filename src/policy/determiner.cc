@@ -1,0 +1,303 @@
+#include "policy/determiner.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "crypto/digest.h"
+#include "policy/input_history.h"
+#include "policy/words.h"
+
+namespace chuhai::policy {
+namespace {
+
+Error invalid(std::string message) {
+  return Error(ErrorCode::kInvalidArgument, std::move(message));
+}
+
+Status check_request(const PackData& pack, const World& world, const DetermineRequest& request,
+                     const Settings& settings) {
+  if (const auto problem = check_overrides(pack, request.readings)) return invalid(*problem);
+  if (request.as_of < pack.from) {
+    return Error(ErrorCode::kFailedPrecondition,
+                 fmt::format("{} takes effect on {}, and was not law on {}", pack.document_number,
+                             pack.from.to_string(), request.as_of.to_string()));
+  }
+  const int first = std::stoi(settings.value("first_award_year"));
+  if (request.year < first) {
+    return invalid(
+        fmt::format("no award of {} can be earned for {}: the first award year is {} "
+                    "(reading R2); earlier years count as history only",
+                    pack.document_number, request.year, first));
+  }
+  if (request.measure && pack.measures.find(*request.measure) == pack.measures.end()) {
+    std::vector<std::string> ids;
+    for (const auto& [id, measure] : pack.measures) ids.push_back(id);
+    return invalid(fmt::format("pack {} has no measure {}; it has {}", pack.id, *request.measure,
+                               fmt::join(ids, ", ")));
+  }
+  if (!request.subject) return {};
+  const facts::Subject& subject = *request.subject;
+  const bool on_file = subject.kind == "enterprise"  ? world.enterprise(subject.id) != nullptr
+                       : subject.kind == "warehouse" ? world.warehouse(subject.id) != nullptr
+                                                     : false;
+  if (!on_file) {
+    return Error(ErrorCode::kNotFound, subject.to_string() +
+                                           " is not in the registry; import it first "
+                                           "(chuhai registry import)");
+  }
+  if (request.measure && pack.measures.find(*request.measure)->second.subject != subject.kind) {
+    return invalid(fmt::format("{} is for a {}, not for {}", *request.measure,
+                               pack.measures.find(*request.measure)->second.subject,
+                               subject.to_string()));
+  }
+  return {};
+}
+
+// Who is looked at when nobody is named: sellers, and every warehouse.
+std::vector<std::string> subjects_of(const World& world, const PackMeasure& measure) {
+  std::vector<std::string> ids;
+  if (measure.subject == "warehouse") {
+    for (const auto& [id, warehouse] : world.warehouses) ids.push_back(id);
+    return ids;
+  }
+  for (const auto& [id, enterprise] : world.enterprises) {
+    if (enterprise.roles.count("seller") != 0) ids.push_back(id);
+  }
+  return ids;
+}
+
+Text enterprise_name(const registry::Enterprise& enterprise) {
+  return {enterprise.name_zh, enterprise.name_en.empty() ? enterprise.name_zh : enterprise.name_en};
+}
+
+void name_subject(const World& world, Case& item) {
+  Determination& determination = item.determination;
+  if (item.subject.kind == "enterprise") {
+    item.enterprise = world.enterprise(item.subject.id);
+    determination.subject_name = enterprise_name(*item.enterprise);
+    determination.synthetic = item.enterprise->synthetic;
+    return;
+  }
+  const registry::Warehouse* warehouse = world.warehouse(item.subject.id);
+  item.enterprise = world.enterprise(warehouse->owner);
+  const Text owner =
+      item.enterprise == nullptr ? both(warehouse->owner) : enterprise_name(*item.enterprise);
+  const std::string name_en = warehouse->name_en.empty() ? warehouse->name_zh : warehouse->name_en;
+  determination.subject_name = {warehouse->name_zh + "（" + owner.zh + "）",
+                                name_en + " of " + owner.en};
+  determination.synthetic = warehouse->synthetic;
+}
+
+void add_general_notes(const Determining& determining, Case& item) {
+  Determination& determination = item.determination;
+  const Date year_end = Period::year(determination.year).value().to();
+  if (determination.as_of < year_end) {
+    determination.notes.push_back(
+        {fmt::format("{} 年尚未结束（按 {}）", determination.year, determination.as_of.to_string()),
+         fmt::format("{} is not over as of {}", determination.year,
+                     determination.as_of.to_string())});
+  }
+  if (item.enterprise != nullptr && item.enterprise->deregistered &&
+      *item.enterprise->deregistered <= determination.as_of) {
+    const std::string on = item.enterprise->deregistered->to_string();
+    determination.notes.push_back(
+        {"企业已于 " + on + " 注销", "the enterprise was deregistered on " + on});
+  }
+  if (item.payer.code.empty()) {
+    determination.notes.push_back({"登记地不在本省或没有登记，支付市州无法确定（R24）",
+                                   "seat outside the province or not on file: the paying city is "
+                                   "not known (R24)"});
+  }
+  if (!determining.request.readings.empty()) {
+    for (const auto& [name, choice] : determining.request.readings) {
+      determination.notes.push_back(
+          {"试算：" + name + " = " + choice, "what-if: " + name + " = " + choice});
+    }
+  }
+}
+
+// Awards of the same article, whoever paid.
+void add_award_history(const Determining& determining, Case& item) {
+  const std::string article = item.measure->id.substr(0, item.measure->id.find('.'));
+  bool any = false;
+  for (const Award* award : determining.world.awards_of(item.subject, "")) {
+    if (award->measure.substr(0, article.size()) != article) continue;
+    any = true;
+    const std::string amount = award->amount.to_display_string();
+    item.determination.history.push_back(
+        {fmt::format("{} 年 {} {} 元（{}）", award->year, award->measure, amount, award->paper),
+         fmt::format("{} {} {} ({})", award->year, award->measure, amount, award->paper)});
+    item.digest_lines.push_back(award_line(*award));
+  }
+  if (!any) {
+    item.determination.history.push_back(
+        {"登记中没有 " + article + " 奖励", "no award of " + article + " on the register"});
+  }
+}
+
+Result<Case> judge_case(const Determining& determining, const PackMeasure& measure,
+                        const std::string& subject_id) {
+  const PackData& pack = determining.pack;
+  Case item;
+  item.measure = &measure;
+  item.subject = {measure.subject, subject_id};
+  name_subject(determining.world, item);
+  item.payer = payer_of(pack, measure, item.enterprise);
+  Determination& determination = item.determination;
+  determination.subject = item.subject;
+  determination.measure = measure.id;
+  determination.measure_title = measure.title;
+  determination.year = determining.request.year;
+  determination.as_of = determining.request.as_of;
+  determination.known_at = determining.request.known_at;
+  determination.payer = item.payer.code;
+  determination.payer_name = item.payer.name;
+  const LegalState state = legal_state(pack, measure, determination.as_of);
+  determination.legal_state = state.state;
+  determination.legal_note = state.note;
+  determination.law = {pack.document_number + " " + measure.clause.zh,
+                       pack.document_number + " " + measure.clause.en};
+  determination.pack_digest = pack.digest;
+  CHUHAI_ASSIGN_OR_RETURN(const Judgement judgement,
+                          judge(determining.context(item), determination.as_of, determination));
+  item.digest_lines = judgement.digest_lines;
+  if (judgement.ceiling) item.own_ceiling_fen = to_fen(*judgement.ceiling);
+  add_award_history(determining, item);
+  add_general_notes(determining, item);
+  return item;
+}
+
+void finish(const Determining& determining, Case& item) {
+  std::vector<std::string>& lines = item.digest_lines;
+  std::sort(lines.begin(), lines.end());
+  lines.erase(std::unique(lines.begin(), lines.end()), lines.end());
+  crypto::Sha256 hash;
+  for (const std::string& line : lines) hash.update(line).update("\n");
+  item.determination.facts_digest = hash.finish().hex();
+  (void)determining;
+}
+
+class Run {
+ public:
+  explicit Run(const Determining& determining) : determining_(determining) {}
+
+  Result<std::vector<Determination>> all() {
+    for (const auto& [id, measure] : determining_.pack.measures) {
+      CHUHAI_RETURN_IF_ERROR(judge_measure(measure));
+    }
+    for (auto& item : cases_) {
+      if (!item->measure->cap) apply_awarded(determining_, *item);
+    }
+    join_steps();
+    join_owners();
+    std::vector<Determination> determinations;
+    for (auto& item : cases_) {
+      CHUHAI_RETURN_IF_ERROR(apply_scale(determining_, *item));
+      finish(determining_, *item);
+      if (is_asked_for(*item)) determinations.push_back(std::move(item->determination));
+    }
+    return determinations;
+  }
+
+ private:
+  const DetermineRequest& request() const { return determining_.request; }
+
+  bool is_asked_for(const Case& item) const {
+    if (request().measure && *request().measure != item.measure->id) return false;
+    return !request().subject || *request().subject == item.subject;
+  }
+
+  // Also what the asked-for cases hang on: the other step, the owner's other warehouses.
+  bool is_needed(const PackMeasure& measure) const {
+    if (!request().measure || *request().measure == measure.id) return true;
+    const auto& asked = determining_.pack.measures.find(*request().measure)->second;
+    return asked.lower_step == measure.id || measure.lower_step == asked.id;
+  }
+
+  Status judge_measure(const PackMeasure& measure) {
+    if (!is_needed(measure)) return {};
+    std::vector<std::string> ids;
+    if (!request().subject) {
+      ids = subjects_of(determining_.world, measure);
+    } else if (request().subject->kind == measure.subject) {
+      ids = {request().subject->id};
+      if (measure.cap) ids = warehouses_beside(request().subject->id);
+    }
+    for (const std::string& id : ids) {
+      CHUHAI_ASSIGN_OR_RETURN(Case item, judge_case(determining_, measure, id));
+      cases_.push_back(std::make_unique<Case>(std::move(item)));
+    }
+    return {};
+  }
+
+  std::vector<std::string> warehouses_beside(const std::string& id) const {
+    const std::string& owner = determining_.world.warehouse(id)->owner;
+    std::vector<std::string> ids;
+    for (const auto& [other, warehouse] : determining_.world.warehouses) {
+      if (warehouse.owner == owner) ids.push_back(other);
+    }
+    return ids;
+  }
+
+  void join_steps() {
+    std::map<facts::Subject, std::vector<Case*>> by_subject;
+    for (auto& item : cases_) {
+      if (!item->measure->cap) by_subject[item->subject].push_back(item.get());
+    }
+    for (auto& [subject, cases] : by_subject) apply_steps(determining_, cases);
+  }
+
+  void join_owners() {
+    std::map<std::pair<std::string, std::string>, std::vector<Case*>> by_owner;
+    for (auto& item : cases_) {
+      if (!item->measure->cap) continue;
+      const registry::Warehouse* warehouse = determining_.world.warehouse(item->subject.id);
+      by_owner[{item->measure->id, warehouse->owner}].push_back(item.get());
+    }
+    for (auto& [key, cases] : by_owner) apply_cap(determining_, cases);
+  }
+
+  const Determining& determining_;
+  std::vector<std::unique_ptr<Case>> cases_;  // by measure, then subject
+};
+
+}  // namespace
+
+InputContext Determining::context(const Case& item) const {
+  return {.pack = pack,
+          .catalogue = catalogue,
+          .settings = settings,
+          .world = world,
+          .measure = *item.measure,
+          .subject = item.subject,
+          .enterprise = item.enterprise,
+          .payer = item.payer,
+          .year = request.year};
+}
+
+std::optional<int64_t> Determining::parameter_fen(const std::string& name) const {
+  const auto found = pack.parameters.find(name);
+  if (found == pack.parameters.end()) return std::nullopt;
+  const auto value = found->second.value(request.as_of);
+  return value ? to_fen(*value) : std::nullopt;
+}
+
+std::optional<int64_t> to_fen(const Decimal& yuan) {
+  return yuan.to_scaled_int64(2, Rounding::kDown);
+}
+
+std::string shown_fen(int64_t fen) { return Money::cny_fen(fen).to_display_string(); }
+
+Result<std::vector<Determination>> determine_world(const PackData& pack,
+                                                   const facts::Catalogue& catalogue,
+                                                   const World& world,
+                                                   const DetermineRequest& request) {
+  const Settings settings(pack, request.as_of, request.readings);
+  CHUHAI_RETURN_IF_ERROR(check_request(pack, world, request, settings));
+  const Determining determining{pack, catalogue, world, request, settings};
+  return Run(determining).all();
+}
+
+}  // namespace chuhai::policy

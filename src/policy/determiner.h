@@ -1,0 +1,65 @@
+// Determining a year over a world: pure, so that cases, replays and what-if run it without a store.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "policy/judge.h"
+
+namespace chuhai::policy {
+
+struct DetermineRequest {
+  int year = 0;
+  Date as_of;
+  Instant known_at;
+  std::optional<std::string> measure;
+  std::optional<facts::Subject> subject;
+  bool use_example_scales = false;
+  std::map<std::string, std::string> readings;
+};
+
+// Ordered by measure and subject. kInvalidArgument: a year before the first award year (R2), an
+// unknown measure, subject kind or reading; kNotFound: the subject isn't on file;
+// kFailedPrecondition: the pack isn't in force on as_of.
+Result<std::vector<Determination>> determine_world(const PackData& pack,
+                                                   const facts::Catalogue& catalogue,
+                                                   const World& world,
+                                                   const DetermineRequest& request);
+
+// One subject's case under one measure while it is worked out.
+struct Case {
+  const PackMeasure* measure = nullptr;
+  facts::Subject subject;
+  const registry::Enterprise* enterprise = nullptr;  // the subject, or the warehouse's owner
+  Payer payer;
+  Determination determination;
+  std::optional<int64_t> own_ceiling_fen;  // the rule's, before what was awarded
+  std::vector<std::string> digest_lines;
+};
+
+// What all steps of a request share.
+struct Determining {
+  const PackData& pack;
+  const facts::Catalogue& catalogue;
+  const World& world;
+  const DetermineRequest& request;
+  Settings settings;
+  InputContext context(const Case& item) const;
+  std::optional<int64_t> parameter_fen(const std::string& name) const;
+};
+
+// determiner_ceiling.cc: M01's two steps (R1, R6) and what was awarded for the year.
+void apply_awarded(const Determining& determining, Case& item);
+void apply_steps(const Determining& determining, std::vector<Case*> steps);
+// determiner_cap.cc: the joint ceiling over all of an owner's subjects.
+void apply_cap(const Determining& determining, std::vector<Case*> of_owner);
+// determiner_scale.cc: the amount, when a scale is published (or an example asked for).
+Status apply_scale(const Determining& determining, Case& item);
+
+// Fen of a yuan amount: ceilings are whole fen, rounded down.
+std::optional<int64_t> to_fen(const Decimal& yuan);
+std::string shown_fen(int64_t fen);
+
+}  // namespace chuhai::policy

@@ -1,0 +1,365 @@
+#include "policy/judge.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/text.h"
+#include "policy/table_words.h"
+#include "policy/words.h"
+
+namespace chuhai::policy {
+namespace {
+
+struct NamedInput {
+  PackInput input;  // with {year} and {payer} replaced
+  InputValue value;
+};
+
+PackInput worded(const InputContext& context, PackInput input) {
+  const Text year = both(std::to_string(context.year));
+  for (Text* text : {&input.label, &input.holds, &input.fails, &input.question}) {
+    *text = fill(std::move(*text), {{"year", year}, {"payer", context.payer.name}});
+  }
+  return input;
+}
+
+Text outcome_words(const dmn::Value& result) {
+  const std::string* outcome = result.as_string();
+  if (outcome != nullptr && *outcome == "met") return {"符合", "met"};
+  return {"不符合", "not met"};
+}
+
+class Judge {
+ public:
+  Judge(const InputContext& context, Determination& determination)
+      : context_(context), determination_(determination) {}
+  Result<Judgement> run(Date on);
+
+ private:
+  void gather_inputs();
+  void set_outcome(const dmn::Outcome& outcome, Judgement& judgement);
+  void set_reason(const dmn::Outcome& outcome);
+  void set_rule(const dmn::MergedTable& merged);
+  void add_conditions(const dmn::MergedTable& merged);
+  Condition condition_of(const NamedInput& item, size_t column, const JudgedCell& cell);
+  void name_deciding_basis(const NamedInput& item, const Threshold& threshold, Condition& condition,
+                           std::vector<facts::Fact>& cited);
+  void add_distance(const NamedInput& item, const Threshold& threshold, Condition& condition);
+  void add_asks(const dmn::Outcome& outcome);
+  Ask ask_of(const NamedInput& item, const dmn::Question& question) const;
+  void add_nearest();
+  void add_readings();
+  void add_checks(const std::vector<facts::Fact>& facts);
+  const dmn::DecisionTable& table() const { return *table_; }
+
+  const InputContext& context_;
+  Determination& determination_;
+  const dmn::DecisionTable* table_ = nullptr;
+  std::vector<NamedInput> inputs_;  // in the order of the table's columns
+  dmn::Givens parameters_;
+  std::set<std::string> checked_;
+};
+
+Result<Judgement> Judge::run(Date on) {
+  const PackMeasure& measure = context_.measure;
+  const dmn::CompiledModel& model = context_.pack.models.find(measure.model)->second;
+  const uint32_t index = *model.find_decision(measure.decision);
+  table_ = &*model.model().decisions()[index].table;
+  CHUHAI_ASSIGN_OR_RETURN(parameters_, parameter_givens(context_.pack, on));
+  gather_inputs();
+  dmn::Givens givens = parameters_;
+  for (const NamedInput& item : inputs_) givens[item.input.name] = item.value.given;
+  dmn::DetermineOptions options;
+  options.decide_on = "outcome";
+  CHUHAI_ASSIGN_OR_RETURN(const dmn::Outcome outcome,
+                          model.determine(measure.decision, givens, options));
+  Judgement judgement;
+  for (const NamedInput& item : inputs_) {
+    for (const std::string& line : item.value.digest_lines) judgement.digest_lines.push_back(line);
+  }
+  set_outcome(outcome, judgement);
+  const dmn::MergedDecision* decision = outcome.find(model.model().decisions()[index].name);
+  if (decision != nullptr && decision->table) {
+    set_rule(*decision->table);
+    add_conditions(*decision->table);
+  }
+  if (determination_.outcome == Outcome::kCannotTell) {
+    add_asks(outcome);
+    add_nearest();
+  }
+  set_reason(outcome);
+  add_readings();
+  for (const NamedInput& item : inputs_) {
+    for (const Text& note : item.value.notes) determination_.notes.push_back(note);
+    for (const Text& line : item.value.history) determination_.history.push_back(line);
+  }
+  determination_.trace = outcome.to_json();
+  return judgement;
+}
+
+void Judge::gather_inputs() {
+  for (const dmn::InputClause& clause : table().inputs) {
+    NamedInput item;
+    item.input = worded(context_, context_.pack.inputs.find(trim(clause.expression.text))->second);
+    item.value = input_value(context_, item.input);
+    inputs_.push_back(std::move(item));
+  }
+}
+
+void Judge::set_outcome(const dmn::Outcome& outcome, Judgement& judgement) {
+  determination_.outcome = Outcome::kCannotTell;
+  if (outcome.state == dmn::OutcomeState::kDecided) {
+    const std::string* result = outcome.result.as_string();
+    if (result != nullptr && *result == "met") determination_.outcome = Outcome::kMet;
+    if (result != nullptr && *result == "not_met") determination_.outcome = Outcome::kNotMet;
+    if (result == nullptr) {
+      determination_.notes.push_back(
+          {"没有规则适用：表有缺口", "no rule applies: the table has a gap"});
+    }
+  } else if (outcome.state == dmn::OutcomeState::kTooManyUnknowns) {
+    determination_.notes.push_back({"未知项过多", "too many unknowns"});
+  } else if (outcome.state == dmn::OutcomeState::kCannotSplit) {
+    determination_.notes.push_back(
+        {"有条件无法在未知时判断", "a condition can't be judged while unknown"});
+  }
+  if (determination_.outcome != Outcome::kMet) return;
+  const dmn::OutputOutcome* ceiling = outcome.output("ceiling");
+  if (ceiling == nullptr || !ceiling->decided || ceiling->possible.empty()) return;
+  if (const Decimal* number = ceiling->possible.front().as_number()) judgement.ceiling = *number;
+}
+
+void Judge::set_reason(const dmn::Outcome& outcome) {
+  std::vector<Text> texts;
+  if (determination_.outcome == Outcome::kCannotTell) {
+    std::vector<Text> missing, disagreeing;
+    for (const dmn::Question& question : outcome.questions) {
+      for (const NamedInput& item : inputs_) {
+        if (item.input.name != question.input) continue;
+        (item.value.disagrees ? disagreeing : missing).push_back(item.input.label);
+      }
+    }
+    if (!disagreeing.empty()) {
+      const Text joined = join(disagreeing, "、", ", ");
+      texts.push_back({"口径不一致：" + joined.zh, "bases disagree: " + joined.en});
+    }
+    if (!missing.empty()) {
+      const Text joined = join(missing, "、", ", ");
+      texts.push_back({"尚不能确定：" + joined.zh, "still open: " + joined.en});
+    }
+    determination_.reason = join(texts, "；", "; ");
+    return;
+  }
+  const dmn::OutputOutcome* reason = outcome.output("reason");
+  if (reason == nullptr) return;
+  for (const dmn::Value& value : reason->possible) {
+    const std::string* name = value.as_string();
+    if (name == nullptr) continue;
+    const auto words = context_.measure.reasons.find(*name);
+    if (words != context_.measure.reasons.end()) texts.push_back(words->second);
+  }
+  determination_.reason = join(texts, "，或", ", or ");
+}
+
+void Judge::set_rule(const dmn::MergedTable& merged) {
+  RuleReference& rule = determination_.rule;
+  rule.model = context_.measure.model;
+  rule.table = context_.measure.decision_title;
+  for (size_t i = 0; i < merged.decisive.size(); ++i) {
+    if (merged.decisive[i] != dmn::Certainty::kAlways) continue;
+    rule.row = static_cast<int>(i) + 1;
+    rule.rule_id = table().rules[i].id;
+    return;
+  }
+}
+
+void Judge::add_conditions(const dmn::MergedTable& merged) {
+  for (size_t column = 0; column < inputs_.size(); ++column) {
+    const NamedInput& item = inputs_[column];
+    const bool absent = !item.value.given.unknown && item.value.given.value.is_null();
+    if (absent) continue;  // "does not apply": nothing to judge
+    const JudgedCell cell = best_cell(table(), merged, column);
+    determination_.conditions.push_back(condition_of(item, column, cell));
+  }
+}
+
+Condition Judge::condition_of(const NamedInput& item, size_t column, const JudgedCell& cell) {
+  Condition condition;
+  condition.input = item.input.name;
+  condition.label = condition_label(item.input, table(), column, cell, parameters_);
+  condition.value = item.value.value;
+  condition.basis = item.value.basis;
+  condition.evidence = item.value.evidence;
+  using State = Condition::State;
+  condition.state = cell.certainty == dmn::Certainty::kAlways  ? State::kHolds
+                    : cell.certainty == dmn::Certainty::kNever ? State::kFails
+                    : item.value.partly_known                  ? State::kMayHold
+                                                               : State::kUnknown;
+  std::vector<facts::Fact> cited = item.value.facts;
+  const auto threshold = threshold_of(table().rules[cell.rule].inputs[column].text, parameters_);
+  if (threshold) {
+    name_deciding_basis(item, *threshold, condition, cited);
+    add_distance(item, *threshold, condition);
+  }
+  for (const facts::Fact& fact : cited) condition.fact_ids.push_back(fact.id);
+  add_checks(cited);
+  return condition;
+}
+
+// R25: the first accepted basis that settles the comparison is the one to name.
+void Judge::name_deciding_basis(const NamedInput& item, const Threshold& threshold,
+                                Condition& condition, std::vector<facts::Fact>& cited) {
+  if (!item.value.combined) return;
+  const auto decision =
+      facts::first_deciding(*item.value.combined, threshold.comparison, threshold.value);
+  if (!decision) return;
+  const facts::Fact& fact = item.value.combined->considered[decision->fact].fact;
+  condition.value = shown_fact_value(fact);
+  condition.basis = basis_name(context_.catalogue, fact.basis);
+  condition.evidence = shown_evidence(fact);
+  cited = {fact};
+  if (decision->holds && fact.bound == facts::Bound::kLower) {
+    determination_.notes.push_back(
+        {fmt::format("{}为下限：{}已足以过线，其余口径不再相加", item.input.label.zh,
+                     condition.basis.zh),
+         fmt::format(
+             "{} is a lower bound: {} alone passes the threshold, other bases are not added",
+             item.input.label.en, condition.basis.en)});
+  }
+}
+
+void Judge::add_distance(const NamedInput& item, const Threshold& threshold, Condition& condition) {
+  const bool upwards = threshold.comparison == facts::Comparison::kAtLeast ||
+                       threshold.comparison == facts::Comparison::kAbove;
+  if (!upwards || condition.state == Condition::State::kHolds || item.value.disagrees) return;
+  if (!item.value.lower) return;
+  const auto gap = threshold.value.minus(*item.value.lower);
+  if (!gap || gap->is_negative()) return;
+  const std::string shown = shown_yuan(*gap);
+  if (item.value.exact) {
+    condition.to_threshold = {"还差 " + shown, shown + " short"};
+  } else {
+    condition.to_threshold = {"至多还差 " + shown, "at most " + shown + " short"};
+  }
+}
+
+void Judge::add_asks(const dmn::Outcome& outcome) {
+  for (const dmn::Question& question : outcome.questions) {
+    for (const NamedInput& item : inputs_) {
+      if (item.input.name == question.input) determination_.asks.push_back(ask_of(item, question));
+    }
+  }
+}
+
+Ask Judge::ask_of(const NamedInput& item, const dmn::Question& question) const {
+  Ask ask;
+  ask.input = question.input;
+  ask.question = item.value.question.value_or(item.input.question);
+  if (item.value.disagrees) {
+    ask.question = {
+        item.input.label.zh + "：核实不一致的口径（" + item.value.value.zh + "）",
+        item.input.label.en + ": settle the disagreement (" + item.value.value.en + ")"};
+  }
+  for (const dmn::Answer& answer : question.answers) {
+    const Text result = outcome_words(answer.result);
+    Text found;
+    if (answer.condition == "true") {
+      found = item.input.holds;
+    } else if (answer.condition == "false") {
+      found = item.input.fails;
+    } else {
+      found = both(shown_test(answer.condition));
+    }
+    const bool yes_no = answer.condition == "true" || answer.condition == "false";
+    ask.answers.push_back(
+        {fmt::format("若{}{}，即可判定：{}", yes_no ? "" : " ", found.zh, result.zh),
+         fmt::format("if {}, it is decided: {}", found.en, result.en)});
+  }
+  if (ask.answers.empty()) {
+    ask.answers.push_back(
+        question.always_settles
+            ? Text{"查明后即可判定", "then it is decided either way"}
+            : Text{"还须与其他条件一并判定", "it does not settle the matter alone"});
+  }
+  return ask;
+}
+
+void Judge::add_nearest() {
+  std::vector<Text> distances;
+  for (const Condition& condition : determination_.conditions) {
+    if (condition.to_threshold.zh.empty()) continue;
+    distances.push_back({condition.label.zh + "：" + condition.to_threshold.zh,
+                         condition.label.en + ": " + condition.to_threshold.en});
+  }
+  if (distances.empty()) return;
+  Text nearest = join(distances, "；", "; ");
+  if (determination_.asks.size() > 1) {
+    nearest = {"其余各项落实后，" + nearest.zh, "once the rest is confirmed, " + nearest.en};
+  }
+  determination_.nearest = std::move(nearest);
+}
+
+// A refusal depends on the readings of the conditions that fail, anything else on those of all
+// inputs. A reading with one choice can't change a result.
+void Judge::add_readings() {
+  std::set<std::string> named;
+  const bool refused = determination_.outcome == Outcome::kNotMet;
+  for (const NamedInput& item : inputs_) {
+    const auto condition =
+        std::find_if(determination_.conditions.begin(), determination_.conditions.end(),
+                     [&](const Condition& c) { return c.input == item.input.name; });
+    const bool fails = condition != determination_.conditions.end() &&
+                       condition->state == Condition::State::kFails;
+    if (refused && !fails) continue;
+    named.insert(item.input.readings.begin(), item.input.readings.end());
+  }
+  for (const std::string& id : context_.measure.readings) {
+    if (named.count(id) == 0) continue;
+    const PackReading& reading = context_.pack.readings.find(id)->second;
+    const bool open = std::any_of(
+        reading.settings.begin(), reading.settings.end(), [&](const std::string& setting) {
+          return context_.pack.settings.find(setting)->second.choices.size() > 1;
+        });
+    if (open) determination_.readings.push_back(context_.settings.describe(id));
+  }
+}
+
+void Judge::add_checks(const std::vector<facts::Fact>& facts) {
+  constexpr size_t kChecksMax = 8;
+  for (const facts::Fact& fact : facts) {
+    if (determination_.check_commands.size() >= kChecksMax) return;
+    if (fact.id.empty() || !checked_.insert(fact.id).second) continue;
+    determination_.check_commands.push_back("chuhai evidence fact:" + fact.id);
+    const Text evidence = shown_evidence(fact);
+    const std::string value = fact.value ? shown_yuan(*fact.value) : "–";
+    determination_.check_notes.push_back(
+        fact.paper.empty() ? Text{fmt::format("共 {}，合计 {}", evidence.zh, value),
+                                  fmt::format("{}, {} in all", evidence.en, value)}
+                           : Text{fmt::format("{}：{}", evidence.zh, value),
+                                  fmt::format("{}: {}", evidence.en, value)});
+  }
+}
+
+}  // namespace
+
+Result<dmn::Givens> parameter_givens(const PackData& pack, Date on) {
+  dmn::Givens givens;
+  for (const auto& [name, parameter] : pack.parameters) {
+    const auto value = parameter.value(on);
+    if (!value) {
+      return Error(ErrorCode::kFailedPrecondition,
+                   fmt::format("pack {}: parameter {} has no value on {}; the pack begins on {}",
+                               pack.id, name, on.to_string(), pack.from.to_string()));
+    }
+    givens[name] = dmn::Given::known(dmn::Value(*value));
+  }
+  return givens;
+}
+
+Result<Judgement> judge(const InputContext& context, Date on, Determination& determination) {
+  return Judge(context, determination).run(on);
+}
+
+}  // namespace chuhai::policy

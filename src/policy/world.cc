@@ -1,0 +1,111 @@
+#include "policy/world.h"
+
+#include <algorithm>
+#include <memory>
+
+#include "facts/facts.h"
+#include "policy/pack_data.h"
+
+namespace chuhai::policy {
+namespace {
+
+bool is_used(const PackData& pack, const facts::Fact& fact) {
+  return fact.mode.empty() && fact.destination.empty() && pack.bases.count(fact.fact) != 0;
+}
+
+Status load_facts(store::Store& store, const PackData& pack, std::optional<Instant> known_at,
+                  World& world) {
+  if (!known_at) {
+    return facts::for_each_fact(store, [&](const facts::Fact& fact) -> Status {
+      if (is_used(pack, fact)) world.facts[fact.subject].push_back(fact);
+      return {};
+    });
+  }
+  for (const auto& [id, enterprise] : world.enterprises) {
+    const facts::Subject subject{"enterprise", id};
+    CHUHAI_ASSIGN_OR_RETURN(const auto facts, facts::facts_of(store, subject, known_at));
+    for (const facts::Fact& fact : facts) {
+      if (is_used(pack, fact)) world.facts[subject].push_back(fact);
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+const registry::Enterprise* World::enterprise(std::string_view id) const {
+  const auto found = enterprises.find(id);
+  return found == enterprises.end() ? nullptr : &found->second;
+}
+
+const registry::Warehouse* World::warehouse(std::string_view id) const {
+  const auto found = warehouses.find(id);
+  return found == warehouses.end() ? nullptr : &found->second;
+}
+
+std::span<const facts::Fact> World::facts_of(const facts::Subject& subject) const {
+  const auto found = facts.find(subject);
+  if (found == facts.end()) return {};
+  return found->second;
+}
+
+std::vector<const Award*> World::awards_of(const facts::Subject& subject,
+                                           std::string_view measure) const {
+  std::vector<const Award*> found;
+  const auto all = awards_by_subject_.find(subject);
+  if (all == awards_by_subject_.end()) return found;
+  for (const Award* award : all->second) {
+    if (measure.empty() || award->measure == measure) found.push_back(award);
+  }
+  return found;
+}
+
+std::vector<const registry::Recognition*> World::recognitions_of(std::string_view subject,
+                                                                 const PackData& pack) const {
+  std::vector<const registry::Recognition*> found;
+  for (const registry::Recognition& recognition : recognitions) {
+    if (recognition.subject_kind == pack.recognition_subject && recognition.subject == subject &&
+        recognition.kind == pack.recognition_kind && recognition.level == pack.recognition_level) {
+      found.push_back(&recognition);
+    }
+  }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const auto* a, const auto* b) { return a->from < b->from; });
+  return found;
+}
+
+bool World::has_recognition_list(const PackData& pack) const {
+  return std::any_of(recognitions.begin(), recognitions.end(), [&](const auto& recognition) {
+    return recognition.subject_kind == pack.recognition_subject &&
+           recognition.kind == pack.recognition_kind && recognition.level == pack.recognition_level;
+  });
+}
+
+void World::index() {
+  coverage = Coverage(awards);
+  awards_by_subject_.clear();
+  for (const Award& award : awards) awards_by_subject_[award.subject].push_back(&award);
+  for (auto& [subject, list] : awards_by_subject_) {
+    std::stable_sort(list.begin(), list.end(),
+                     [](const Award* a, const Award* b) { return a->year < b->year; });
+  }
+}
+
+Result<World> load_world(store::Store& store, const PackData& pack,
+                         std::optional<Instant> known_at) {
+  registry::View view;
+  view.known_at = known_at;
+  CHUHAI_ASSIGN_OR_RETURN(auto loaded, registry::Registry::load(store, view));
+  const auto registry = std::make_shared<const registry::Registry>(std::move(loaded));
+  World world;
+  world.enterprises = registry->enterprises();
+  world.warehouses = registry->warehouses();
+  world.recognitions = registry->recognitions();
+  world.linked = [registry](std::string_view id) { return registry->linked(id); };
+  CHUHAI_ASSIGN_OR_RETURN(world.awards, all_awards(store, known_at));
+  CHUHAI_RETURN_IF_ERROR(load_facts(store, pack, known_at, world));
+  world.index();
+  return world;
+}
+
+}  // namespace chuhai::policy

@@ -1,0 +1,53 @@
+// World: all that a determination looks at, in memory: from the store, or written in a case file.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "facts/fact.h"
+#include "policy/awards.h"
+#include "policy/policy.h"
+#include "registry/registry.h"
+
+namespace chuhai::policy {
+
+struct World {
+  std::map<std::string, registry::Enterprise, std::less<>> enterprises;
+  std::map<std::string, registry::Warehouse, std::less<>> warehouses;
+  // Predecessors and related enterprises, transitively, without itself.
+  std::function<std::vector<std::string>(std::string_view)> linked;
+  std::vector<registry::Recognition> recognitions;
+  // The facts a pack may use: all modes and destinations together.
+  std::map<facts::Subject, std::vector<facts::Fact>> facts;
+  std::vector<Award> awards;
+  Coverage coverage{{}};
+
+  const registry::Enterprise* enterprise(std::string_view id) const;
+  const registry::Warehouse* warehouse(std::string_view id) const;
+  std::span<const facts::Fact> facts_of(const facts::Subject& subject) const;
+  // Awards of the measure to the subject, by year; of any measure when it is empty.
+  std::vector<const Award*> awards_of(const facts::Subject& subject,
+                                      std::string_view measure) const;
+  // Intervals of the status, by `from`.
+  std::vector<const registry::Recognition*> recognitions_of(std::string_view subject,
+                                                            const PackData& pack) const;
+  // Some subject of the kind has the status on file: a list was imported.
+  bool has_recognition_list(const PackData& pack) const;
+  // Must be called after filling: indexes awards.
+  void index();
+
+ private:
+  std::map<facts::Subject, std::vector<const Award*>> awards_by_subject_;
+};
+
+// As known at `known_at` (nullopt: all that is recorded).
+Result<World> load_world(store::Store& store, const PackData& pack,
+                         std::optional<Instant> known_at);
+
+}  // namespace chuhai::policy
