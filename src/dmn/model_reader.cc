@@ -23,7 +23,10 @@ std::string attribute(pugi::xml_node node, const char* name) {
 
 size_t offset_of(pugi::xml_node node) {
   const std::ptrdiff_t offset = node.offset_debug();
-  return offset < 0 ? 0 : static_cast<size_t>(offset);
+  if (offset < 0) return 0;
+  // pugixml tells where the name is: one after the angle bracket
+  const bool is_element = node.type() == pugi::node_element;
+  return static_cast<size_t>(offset) - (is_element && offset > 0 ? 1 : 0);
 }
 
 bool is_text(pugi::xml_node node) {
