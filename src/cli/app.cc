@@ -63,6 +63,7 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", "chuhai 0.1.0");
   add_shared_options(app, options);
   add_store_commands(app, chosen);
+  add_settings_command(app, chosen);
   add_registry_commands(app, chosen);
   add_intake_commands(app, chosen);
   add_fact_commands(app, chosen);

@@ -12,6 +12,7 @@ namespace chuhai::cli {
 using Action = std::function<Result<int>(const Context&)>;
 
 void add_store_commands(CLI::App& app, Action& chosen);     // init, status
+void add_settings_command(CLI::App& app, Action& chosen);   // settings
 void add_registry_commands(CLI::App& app, Action& chosen);  // registry, rates
 void add_intake_commands(CLI::App& app, Action& chosen);    // intake, exceptions, parcel
 void add_parcel_command(CLI::App& app, Action& chosen);    // parcel, by add_intake_commands

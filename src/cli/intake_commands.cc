@@ -65,7 +65,8 @@ Result<int> intake(const Context& context, const IntakeArguments& arguments) {
                     fmt::format("({} {})", group_digits(static_cast<int64_t>(at.documents)),
                                 context.text("份单证", "documents")));
   };
-  const clearance::Settings settings;
+  CHUHAI_ASSIGN_OR_RETURN(const auto made, journal::read_settings(*store));
+  CHUHAI_ASSIGN_OR_RETURN(const clearance::Settings settings, clearance::settings_from(made));
   clearance::IntakeSummary summary;
   if (arguments.mapping.empty()) {
     CHUHAI_ASSIGN_OR_RETURN(

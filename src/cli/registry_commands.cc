@@ -64,7 +64,7 @@ int print_import(const Context& context, const registry::ImportReport& report,
     print(fmt::format("{}: {} {} {}, {} {}, {} {}\n", report.source_name, report.kind,
                       context.text("收入", "taken"), report.taken,
                       context.text("未变", "unchanged"), report.unchanged,
-                      context.text("退回", "refused"), report.refused.size()));
+                      context.text("退回", "refused"), report.refused_line_count()));
     for (const csv::RefusedLine& line : report.refused)
       print(fmt::format("  {} {}, {} \"{}\": {}\n", context.text("第", "line"), line.line,
                         line.column, line.value, line.reason));

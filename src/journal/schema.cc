@@ -67,6 +67,16 @@ CREATE TABLE journal_cursor (
   stage {text} NOT NULL,
   position {int} NOT NULL,
   PRIMARY KEY (lane, stage)
+) {key_table};
+
+CREATE TABLE journal_setting (
+  name {text} NOT NULL,
+  recorded_at {int} NOT NULL,
+  entry_lane {int} NOT NULL,
+  entry_position {int} NOT NULL,
+  value {text} NOT NULL,
+  actor {text} NOT NULL,
+  PRIMARY KEY (name, recorded_at, entry_lane, entry_position)
 ) {key_table})"},
   };
   return kMigrations;

@@ -5,8 +5,7 @@
 //   CHUHAI_ASSIGN_OR_RETURN(auto store, Store::open("./chuhai-data", OpenMode::kExisting));
 //   CHUHAI_ASSIGN_OR_RETURN(Transaction transaction, store->begin());
 //   CHUHAI_RETURN_IF_ERROR(store->execute(
-//       "UPDATE registry_zone SET valid_to = :to WHERE zone = :zone", {{"to", 19723}, {"zone",
-//       id}}));
+//       "DELETE FROM store_note WHERE id = :id", {{"id", id}}));
 //   CHUHAI_RETURN_IF_ERROR(transaction.commit());
 #pragma once
 
