@@ -15,13 +15,14 @@
 namespace chuhai::cli {
 namespace {
 
-// Each stage's schema, in the order of the flow.
+// Each stage's schema, in the order of the flow; in one call, so that a store newer than this binary
+// in any of them is refused as a whole.
 Status migrate_all(store::Store& store) {
-  CHUHAI_RETURN_IF_ERROR(store.migrate(journal::migrations()));
-  CHUHAI_RETURN_IF_ERROR(store.migrate(registry::migrations()));
-  CHUHAI_RETURN_IF_ERROR(store.migrate(clearance::migrations()));
-  CHUHAI_RETURN_IF_ERROR(store.migrate(facts::migrations()));
-  return store.migrate(policy::migrations());
+  std::vector<store::Migration> all;
+  for (const auto& stage : {journal::migrations(), registry::migrations(), clearance::migrations(),
+                            facts::migrations(), policy::migrations()})
+    all.insert(all.end(), stage.begin(), stage.end());
+  return store.migrate(all);
 }
 
 Instant system_clock_now() {

@@ -32,6 +32,7 @@ Result<registry::ImportReport> import_registry(store::Store& store, const journa
                                                const std::string& csv) {
   if (!kind.empty()) return registry::import_csv(store, act, kind, name, csv);
   CHUHAI_ASSIGN_OR_RETURN(const std::string found, registry::kind_of_header(csv));
+  if (found == "rates") return registry::import_rates(store, act, name, csv);
   return registry::import_csv(store, act, found, name, csv);
 }
 
