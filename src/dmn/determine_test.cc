@@ -260,6 +260,34 @@ TEST(Determine, AbsentOnlyIfItMayBe) {
   EXPECT_EQ(questions(outcome), "x: [null] 1 [!= null] 2 !\n");
 }
 
+TEST(Determine, InputValuesAndUnknownDecisionsNarrow) {
+  const std::string body =
+      "<inputData id='s' name='s'><variable typeRef='string'/></inputData>"
+      "<decision id='k' name='k'><variable typeRef='boolean'/><informationRequirement>"
+      "<requiredInput href='#s'/></informationRequirement><literalExpression><text>s = \"x\""
+      "</text></literalExpression></decision>"
+      "<decision id='d' name='d'><informationRequirement><requiredInput href='#s'/>"
+      "</informationRequirement><informationRequirement><requiredDecision href='#k'/>"
+      "</informationRequirement><decisionTable hitPolicy='FIRST'>"
+      "<input><inputExpression><text>s</text></inputExpression>"
+      "<inputValues><text>\"x\", \"y\", \"z\"</text></inputValues></input>"
+      "<input><inputExpression><text>k</text></inputExpression></input><output/>"
+      "<rule><inputEntry><text>\"x\", \"y\"</text></inputEntry><inputEntry><text>-</text>"
+      "</inputEntry><outputEntry><text>1</text></outputEntry></rule>"
+      "<rule><inputEntry><text>-</text></inputEntry><inputEntry><text>true</text></inputEntry>"
+      "<outputEntry><text>1</text></outputEntry></rule>"
+      "<rule><inputEntry><text>-</text></inputEntry><inputEntry><text>-</text></inputEntry>"
+      "<outputEntry><text>2</text></outputEntry></rule></decisionTable></decision>";
+  const CompiledModel model = compile_test_model(body);
+  ASSERT_FALSE(model.has_errors());
+  const Outcome outcome = model.determine("d", {{"s", Given::not_known()}}, {}).value();
+  EXPECT_EQ(outcome.boxes, 3u);  // no "any other": inputValues exclude it
+  EXPECT_EQ(questions(outcome), "s: [\"x\", \"y\"] 1 [\"z\"] 2 !\n");
+  const Outcome supplied =
+      model.determine("d", {{"s", Given::known("z")}, {"k", Given::not_known()}}, {}).value();
+  EXPECT_EQ(questions(supplied), "k: [true] 1 [false] 2 !\n");
+}
+
 TEST(Determine, WrongGivensAreRefused) {
   const CompiledModel model = xys({"> 5 | - | - | 1"});
   const auto code = [&](const Givens& givens, DetermineOptions options = {}) {

@@ -43,7 +43,8 @@ std::optional<Value> read_scalar(pugi::xml_node node) {
   const std::string text = node.text().as_string();
   if (kind == "string") return Value(text);
   if (kind == "boolean") return Value(trim(text) == "true");
-  if (kind == "decimal" || kind == "double") {
+  const bool is_number = kind == "decimal" || kind.starts_with("dou");  // binary in name only
+  if (is_number) {
     const auto number = Decimal::parse(trim(text));
     return number.ok() ? std::optional<Value>(Value(*number)) : std::nullopt;
   }
@@ -58,6 +59,7 @@ std::optional<Value> read_value(pugi::xml_node holder) {
   if (const pugi::xml_node list = child(holder, "list")) {
     Value::List out;
     for (const pugi::xml_node item : list.children()) {
+      if (local_name(item) != "item") continue;
       const auto value = read_value(item);
       if (!value) return std::nullopt;
       out.push_back(*value);
