@@ -32,14 +32,16 @@ struct IntakeProgress {
 struct IntakeSummary {
   size_t files = 0;
   size_t messages = 0;
-  size_t repeats = 0;           // byte-identical files: first verdict given again
+  size_t repeats = 0;  // byte-identical files: first verdict given again
   size_t messages_refused = 0;
-  size_t documents = 0;         // accepted
+  size_t documents = 0;  // accepted
   size_t documents_refused = 0;
-  size_t documents_repeated = 0;   // same identity, same content
-  size_t not_yet_handled = 0;      // changes, deletions, older appTime: archived, not applied
+  size_t documents_repeated = 0;  // same identity, same content
+  size_t not_yet_handled = 0;     // changes, deletions, older appTime: archived, not applied
+  size_t held = 0;                // appStatus 1: archived, proves nothing (finding document.held)
+  size_t transitions = 0;         // customs' answers taken in (part of `documents`)
   size_t parcels_written = 0;
-  size_t parcels_open = 0;         // still waiting when the command ended
+  size_t parcels_open = 0;  // still waiting when the command ended
   std::map<std::string, size_t> by_message_type;
   std::map<std::string, size_t> refused_by_rule;
   Json to_json() const;
@@ -52,19 +54,20 @@ Result<IntakeSummary> intake_messages(store::Store& store, const Settings& setti
                                       const std::vector<std::filesystem::path>& files,
                                       const std::function<void(const IntakeProgress&)>& progress);
 // Spreadsheets through a mapping (documents/mapping.h), as trade records.
-Result<IntakeSummary> intake_trade_records(store::Store& store, const Settings& settings,
-                                           const journal::Act& act, std::string_view mapping_yaml,
-                                           std::string_view mapping_name,
-                                           const std::vector<std::filesystem::path>& files,
-                                           const std::function<void(const IntakeProgress&)>& progress);
+Result<IntakeSummary> intake_trade_records(
+    store::Store& store, const Settings& settings, const journal::Act& act,
+    std::string_view mapping_yaml, std::string_view mapping_name,
+    const std::vector<std::filesystem::path>& files,
+    const std::function<void(const IntakeProgress&)>& progress);
 
 // Everything that goes by a key: order number ("ebcCode/orderNo" or orderNo alone), waybill
 // ("logisticsCode/logisticsNo" or its number), list (copNo, preNo or invtNo). Newest versions.
 Result<std::vector<Parcel>> find_parcels(store::Store& store, std::string_view key);
 
 struct ExceptionCounts {
-  size_t orders = 0;    // parcels, by order key
+  size_t orders = 0;  // parcels, by order key
   size_t complete = 0;
+  size_t waiting = 0;  // incomplete, but within the waiting time: in no `missing` entry yet
   std::map<std::string, size_t> missing;  // by parts_key
   std::map<std::string, size_t> amounts;  // by amount class
   std::map<std::string, size_t> refused;  // by rule
@@ -79,7 +82,7 @@ Status for_each_exception(store::Store& store, std::string_view reason,
 enum class TotalKind { kTurnover = 1, kImportExport = 2 };
 struct TotalKey {
   TotalKind kind = TotalKind::kTurnover;
-  std::string subject;      // ebcCode as in the documents
+  std::string subject;  // ebcCode as in the documents
   documents::Form form = documents::Form::kMessage;
   int year = 0;
   int month = 0;
@@ -91,6 +94,11 @@ struct TotalKey {
 struct Total {
   Amount5Sum amount;
   int64_t documents = 0;  // orders, or lists, with at least one amount under this key
+  // A list may have lines under several keys. Counted once a list and destination, and once a list:
+  // summed over the keys of a subject they give the number of distinct documents.
+  int64_t documents_by_destination = 0;
+  int64_t documents_once = 0;
+  bool operator==(const Total&) const = default;
 };
 Status for_each_total(store::Store& store, std::string_view subject_or_empty,
                       const std::function<Status(const TotalKey&, const Total&)>& callback);
@@ -103,7 +111,7 @@ struct EvidenceDocument {
   std::string order_no;
   std::string document_key;  // order number; list: preNo / copNo
   Instant at;                // appTime, or time of release
-  Amount5Sum amount;
+  Amount5Sum amount;  // under `key`: a list with lines under several keys is given once for each
 };
 Status for_each_evidence(store::Store& store, TotalKind kind, std::string_view subject, int year,
                          documents::Form form,

@@ -1,5 +1,5 @@
-// Parcel: what the documents of one order key say together. Written once, when it is complete or has
-// waited long enough to be shown as incomplete; a later document writes version n + 1.
+// Parcel: what the documents of one order key say together. Written once, when it is complete or
+// has waited long enough to be shown as incomplete; a later document writes version n + 1.
 #pragma once
 
 #include <cstdint>
@@ -30,8 +30,8 @@ std::string_view amount_class_name(AmountClass amount_class);  // "equal", "with
 
 // Customs' last word on the list, from receipts only.
 struct CustomsStatus {
-  std::string status;                 // "", "2", "120", "399", "800", "899", "100", negative codes
-  std::optional<Instant> released;    // returnTime of the first 800, else of the first 899
+  std::string status;               // "", "2", "120", "399", "800", "899", "100", negative codes
+  std::optional<Instant> released;  // returnTime of the first 800, else of the first 899
 };
 
 struct Parcel {
@@ -51,12 +51,18 @@ struct Parcel {
     std::string status;
     Instant at;
     documents::Locator locator;
-    std::string info;
+    std::string info;  // returnInfo; only find_parcels fills it in (from the archive)
+    // Which receipt or list it is about (business_key.h); 0 for the order and the waybill.
+    uint32_t about_key = 0;
+    auto operator<=>(const Transition&) const = default;
   };
-  std::vector<Transition> transitions;
+  std::vector<Transition> transitions;  // by time
+  std::string mapping;                  // of a trade record: the mapping's name; "" for messages
+  // Set by clearance when it reads or writes the parcel (expectation.h with the settings in force).
+  Parts expected_parts = 0;
 
   Parts present() const;
-  Parts expected() const;  // by form, order type, trade mode and date: see clearance/expectation.h
+  Parts expected() const { return expected_parts; }
   Parts missing() const { return expected() & ~present(); }
   bool complete() const { return missing() == 0; }
   AmountClass amount_class() const;
@@ -65,11 +71,12 @@ struct Parcel {
 
 // Documents that don't match each other; not a refusal. Both sides' values are kept.
 struct Exception {
-  std::string reason;  // "missing", "amounts_differ", "currencies_differ", "goods_value_differs", "line_numbers_differ" …
+  std::string reason;  // "missing", "amounts_differ", "currencies_differ", "goods_value_differs",
+                       // "line_numbers_differ" …
   int lane = 0;
   ParcelId parcel;
   std::string ebc_code, order_no;
-  std::string detail;            // "carrier" for missing …
+  std::string detail;  // "carrier" for missing …
   std::string left_name, left_value;
   std::string right_name, right_value;
 };

@@ -1,0 +1,171 @@
+#include "clearance/session.h"
+
+#include "clearance/parcels_event.h"
+#include "crypto/digest.h"
+
+namespace chuhai::clearance {
+namespace {
+
+using documents::Document;
+using documents::DocumentKind;
+using documents::Finding;
+
+Finding finding_of(const Ruling& ruling, const Document& document, std::string_view guid) {
+  Finding finding;
+  finding.severity = ruling.verdict == Verdict::kHeld ? documents::Severity::kFinding
+                                                      : documents::Severity::kDocumentRefused;
+  finding.rule = ruling.rule;
+  finding.code = ruling.code;
+  finding.message = guid;
+  finding.document = document.locator.ordinal;
+  finding.value = document_key_of(document);
+  finding.text_zh = ruling.text_zh;
+  finding.text_en = ruling.text_en;
+  return finding;
+}
+
+}  // namespace
+
+std::string document_key_of(const Document& document) {
+  const DocumentKind kind = document.kind == DocumentKind::kReturn ? document.about : document.kind;
+  switch (kind) {
+    case DocumentKind::kWaybill:
+      if (document.form == documents::Form::kTradeRecord) break;
+      return document.logistics_code + "/" + document.logistics_no;
+    case DocumentKind::kList:
+      return document.agent_code + "/" + document.cop_no;
+    case DocumentKind::kReceipt:
+      return document.ebc_code + "/" + document.order_no + "/" + document.pay_code + "/" +
+             document.pay_no;
+    default:
+      break;
+  }
+  return document.ebc_code + "/" + document.order_no;
+}
+
+Result<std::unique_ptr<Session>> Session::open(store::Store& store, const Settings& settings,
+                                               const journal::Act& act,
+                                               const IntakeLimits& limits) {
+  std::unique_ptr<Session> session(new Session(store, act, limits));
+  CHUHAI_ASSIGN_OR_RETURN(session->state_, recover(store, settings));
+  State& state = *session->state_;
+  // What the last command left behind is settled under the settings that it ran with; from here on
+  // the new ones hold, and a later replay must know them.
+  const bool changed = settings_text(state.settings) != settings_text(settings);
+  if (changed || state.replayed || state.watermark == 0) {
+    state.settings = settings;
+    CHUHAI_ASSIGN_OR_RETURN(store::Transaction transaction, store.begin());
+    CHUHAI_RETURN_IF_ERROR(session->checkpoint());
+    CHUHAI_RETURN_IF_ERROR(transaction.commit());
+  }
+  if (changed) {
+    CHUHAI_ASSIGN_OR_RETURN(session->state_, recover(store, settings));
+  }
+  return session;
+}
+
+Status Session::checkpoint() {
+  State& state = *state_;
+  CHUHAI_RETURN_IF_ERROR(
+      write_checkpoint(store_, state.matcher.take_checkpoint(), state.last_batch, state.settings));
+  state.watermark = state.last_batch;
+  batches_since_checkpoint_ = 0;
+  return {};
+}
+
+Status Session::write_batch(const std::function<Status(Writing&)>& fill) {
+  if (batches_ == limits_.stop_after_batches)
+    return Error(ErrorCode::kUnavailable, "stopped after the number of batches asked for");
+  CHUHAI_ASSIGN_OR_RETURN(store::Transaction transaction, store_.begin());
+  CHUHAI_ASSIGN_OR_RETURN(journal::Batch batch, journal::Batch::open(store_, act_));
+  CHUHAI_RETURN_IF_ERROR(move_last_batch(store_, state_->last_batch, batch.number()));
+  CHUHAI_ASSIGN_OR_RETURN(VerdictWriter verdicts, VerdictWriter::open(store_));
+  Writing writing{batch, verdicts};
+  CHUHAI_RETURN_IF_ERROR(fill(writing));
+  const Effects effects = state_->matcher.end_batch();
+  CHUHAI_RETURN_IF_ERROR(verdicts.finish());
+  CHUHAI_RETURN_IF_ERROR(write_effects(store_, state_->locator, batch.number(), effects));
+  for (const auto& [lane, payload] : event_payloads(effects))
+    CHUHAI_RETURN_IF_ERROR(batch.append_event(lane, kParcelsEvent, payload));
+  CHUHAI_RETURN_IF_ERROR(batch.finish());
+  state_->last_batch = batch.number();
+  if (++batches_since_checkpoint_ >= limits_.batches_per_checkpoint)
+    CHUHAI_RETURN_IF_ERROR(checkpoint());
+  CHUHAI_RETURN_IF_ERROR(transaction.commit());
+  summary.parcels_written += effects.parcels.size();
+  ++batches_;
+  return {};
+}
+
+Result<int> Session::apply(Writing& writing, std::vector<Document>& documents,
+                           journal::EntryKey entry, std::string_view mapping,
+                           std::string_view message_guid, std::vector<Finding>* findings) {
+  int accepted = 0;
+  const auto take = [&](const Applied& applied) -> Status {
+    const Ruling& ruling = applied.ruling;
+    const Document& document = *applied.document;
+    switch (ruling.verdict) {
+      case Verdict::kAccepted:
+        ++accepted;
+        ++summary.documents;
+        if (document.kind == DocumentKind::kReturn) ++summary.transitions;
+        return {};
+      case Verdict::kRepeated:
+        ++summary.documents_repeated;
+        return {};
+      case Verdict::kHeld:
+        ++summary.held;
+        findings->push_back(finding_of(ruling, document, message_guid));
+        return {};
+      case Verdict::kRefused:
+        ++summary.documents_refused;
+        break;
+      case Verdict::kNotYetHandled:
+        ++summary.not_yet_handled;
+        break;
+    }
+    ++summary.refused_by_rule[std::string(ruling.rule)];
+    findings->push_back(finding_of(ruling, document, message_guid));
+    return writing.verdicts.refusal({document.locator, static_cast<int>(document.kind), ruling.rule,
+                                     ruling.code, document_key_of(document), document.ebc_code,
+                                     document.order_no});
+  };
+  CHUHAI_RETURN_IF_ERROR(apply_documents(state_->matcher, documents, entry, mapping, take));
+  return accepted;
+}
+
+bool Session::anything_has_waited() const {
+  bool waited = false;
+  state_->matcher.for_each_open(
+      [&](const OpenParcel& open) {
+        waited = waited || state_->matcher.has_waited(open.newest_millis, act_.at);
+      },
+      [](const OpenWaybill&) {});
+  return waited;
+}
+
+Status Session::close() {
+  if (anything_has_waited()) {
+    CHUHAI_RETURN_IF_ERROR(write_batch([&](Writing& writing) -> Status {
+      journal::NewEntry entry;
+      entry.kind = kDeadlineEntry;
+      entry.source_name = "clock";
+      entry.parameters = settings_text(state_->settings);
+      entry.record.bytes = act_.at.to_string();
+      entry.record.digest = crypto::sha256(entry.record.bytes);
+      auto written = writing.batch.append(entry);
+      if (!written.ok()) return written.take_error();
+      state_->matcher.sweep(act_.at);
+      return {};
+    }));
+  }
+  if (state_->watermark != state_->last_batch) {
+    CHUHAI_ASSIGN_OR_RETURN(store::Transaction transaction, store_.begin());
+    CHUHAI_RETURN_IF_ERROR(checkpoint());
+    CHUHAI_RETURN_IF_ERROR(transaction.commit());
+  }
+  summary.parcels_open = state_->matcher.open_parcels();
+  return {};
+}
+
+}  // namespace chuhai::clearance

@@ -1,0 +1,75 @@
+// One intake command's run: recovered state, batches in transactions, the sweep of what has waited
+// long enough, and the checkpoint.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "clearance/clearance.h"
+#include "clearance/projection.h"
+#include "clearance/state.h"
+
+namespace chuhai::clearance {
+
+// Limits of a batch, and stops for tests.
+struct IntakeLimits {
+  size_t files_max = 256;
+  size_t bytes_max = 48u << 20;
+  // Open matches are checkpointed at the end of a command, and after so many batches within one, so
+  // that the replay after a crash stays short.
+  int batches_per_checkpoint = 256;
+  bool decode_ahead = true;     // on a second thread; results don't depend on it
+  int stop_after_batches = -1;  // tests: kUnavailable after so many commits, as if cut short
+};
+
+class Session {
+ public:
+  static Result<std::unique_ptr<Session>> open(store::Store& store, const Settings& settings,
+                                               const journal::Act& act, const IntakeLimits& limits);
+
+  // A transaction with a journal batch; `fill` appends entries and applies their documents; then
+  // the effects, events and verdicts are written and all is committed.
+  struct Writing {
+    journal::Batch& batch;
+    VerdictWriter& verdicts;
+  };
+  Status write_batch(const std::function<Status(Writing&)>& fill);
+
+  // Applies accepted documents of an entry; what the matcher refuses is counted and written, and
+  // appended to `findings`. Returns how many were taken.
+  Result<int> apply(Writing& writing, std::vector<documents::Document>& documents,
+                    journal::EntryKey entry, std::string_view mapping,
+                    std::string_view message_guid, std::vector<documents::Finding>* findings);
+  // Sweep and checkpoint; fills in the summary's last figures.
+  Status close();
+
+  store::Store& store() { return store_; }
+  State& state() { return *state_; }
+  const journal::Act& act() const { return act_; }
+  const IntakeLimits& limits() const { return limits_; }
+  IntakeSummary summary;
+
+ private:
+  Session(store::Store& store, const journal::Act& act, const IntakeLimits& limits)
+      : store_(store), act_(act), limits_(limits) {}
+  Status checkpoint();
+  bool anything_has_waited() const;
+
+  store::Store& store_;
+  journal::Act act_;
+  IntakeLimits limits_;
+  std::unique_ptr<State> state_;
+  int batches_ = 0;
+  int batches_since_checkpoint_ = 0;
+};
+
+// As intake_messages, with limits.
+Result<IntakeSummary> intake_messages_limited(
+    store::Store& store, const Settings& settings, const journal::Act& act,
+    const std::vector<std::filesystem::path>& files,
+    const std::function<void(const IntakeProgress&)>& progress, const IntakeLimits& limits);
+
+// Business key for people, as in refusal rows: "ebcCode/orderNo", "logisticsCode/logisticsNo" …
+std::string document_key_of(const documents::Document& document);
+
+}  // namespace chuhai::clearance
