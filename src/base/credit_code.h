@@ -1,4 +1,4 @@
-// Identities of organisations: the unified social credit code (统一社会信用代码, GB 32100-2015: 18
+// Identities of organisations: unified social credit code (统一社会信用代码, GB 32100-2015: 18
 // characters of a 31-letter alphabet, the last a check character) and customs' registration number
 // (10 characters).
 #pragma once
@@ -13,8 +13,8 @@ namespace chuhai {
 
 class CreditCode {
  public:
-  // kInvalidArgument, saying which: length, a character outside the alphabet, or the check character
-  // (and which one would be right).
+  // kInvalidArgument, saying which: length, a character outside the alphabet, or the check
+  // character (and which one would be right).
   static Result<CreditCode> parse(std::string_view text);
   // The check character (GB 32100 with weights 3^i mod 31) of the first 17 characters.
   static Result<char> check_character(std::string_view first17);

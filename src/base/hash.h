@@ -1,5 +1,5 @@
-// Stable hashes: the same on every machine and in every version, since lanes and locators are stored
-// by them. XXH3 (xxHash 0.8's frozen output). Not for secrets: digests are in crypto/digest.h.
+// Stable hashes: the same on every machine and in every version, since lanes and locators are
+// stored by them. XXH3 (xxHash 0.8's frozen output). Not for secrets: those take crypto/digest.h.
 #pragma once
 
 #include <compare>
