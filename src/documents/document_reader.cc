@@ -67,7 +67,7 @@ void DocumentReader::end_group(const Element& group, size_t offset) {
   if (&group == &type_->document()) {
     if (document_ != nullptr) end_document(offset);
     document_ = nullptr;
-  } else if (document_ != nullptr && only_ < 0) {
+  } else if (document_ != nullptr && is_judged()) {
     check_special_area(group);
     if (place_ == Place::kLine) {
       line_numbers_.push_back(line_.number);
@@ -79,13 +79,17 @@ void DocumentReader::end_group(const Element& group, size_t offset) {
 
 void DocumentReader::end_document(size_t offset) {
   document_->content_digest = digest_of(document_begin_, offset);
-  if (type_->kind == DocumentKind::kOrder) check_order();
-  if (type_->kind == DocumentKind::kList) check_list();
+  if (is_judged() && type_->kind == DocumentKind::kOrder) check_order();
+  if (is_judged() && type_->kind == DocumentKind::kList) check_line_numbers();
+  if (type_->kind == DocumentKind::kList) sum_list();
   if (!refused_) return;
   out_.refused_documents.push_back({walk_->document(), type_->kind, business_key(*document_),
                                     document_->ebc_code, document_->order_no});
   out_.documents.pop_back();
 }
+
+// Rules across fields need a document that the schema accepts.
+bool DocumentReader::is_judged() const { return only_ < 0 && walk_->document_faults() == 0; }
 
 // Of the document's bytes without the cuts, so that archived bytes give the same.
 Hash128 DocumentReader::digest_of(size_t begin, size_t end) {

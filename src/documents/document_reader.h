@@ -52,7 +52,8 @@ class DocumentReader : public Visitor {
   void check_total_price();
   void check_line_numbers();
   void check_order();
-  void check_list();
+  void sum_list();
+  bool is_judged() const;
 
   Hash128 digest_of(size_t begin, size_t end);
   void say(const Rule& rule, const Element* element, std::string path, std::string_view value,

@@ -52,7 +52,9 @@ void DocumentReader::check_special_area(const Element& group) {
   if (!special) return;
   for (const Element& child : group.children) {
     if ((missing >> child.index & 1) == 0) continue;
-    say(rules::kSpecialArea, &child, walk_->path_of_group() + "/" + group.name + "/" + child.name,
+    say(rules::kSpecialArea, &child,
+        place_ == Place::kLine ? line_path(group, document_->lines.size() - 1, child.name)
+                               : child.path,
         "");
   }
 }
@@ -109,7 +111,6 @@ void DocumentReader::check_line_numbers() {
 }
 
 void DocumentReader::check_order() {
-  if (only_ >= 0) return;
   check_line_numbers();
   const Element& head = type_->document().children[0];
   const Element& lines = type_->document().children[1];
@@ -130,9 +131,8 @@ void DocumentReader::check_order() {
 }
 
 // The list's amount is the sum of its lines when they are in one currency.
-void DocumentReader::check_list() {
+void DocumentReader::sum_list() {
   Document& d = *document_;
-  if (only_ < 0) check_line_numbers();
   if (d.lines.empty()) return;
   const Element& lines = type_->document().children[1];
   Amount5Sum sum;

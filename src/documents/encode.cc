@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "base/text.h"
 #include "documents/field_table.h"
+#include "documents/markup.h"
 #include "documents/number.h"
 
 namespace chuhai::documents {
@@ -18,37 +19,6 @@ const MessageType& type_of(std::string_view name) {
   const MessageType* type = find_message_type(name);
   CHECK(type != nullptr, name);
   return *type;
-}
-
-// For text and double-quoted attribute values. CR would be read back as LF, so it is a reference.
-void append_escaped(std::string& out, std::string_view text) {
-  size_t plain = 0;
-  for (size_t i = 0; i < text.size(); ++i) {
-    std::string_view entity;
-    switch (text[i]) {
-      case '&':
-        entity = "&amp;";
-        break;
-      case '<':
-        entity = "&lt;";
-        break;
-      case '>':
-        entity = "&gt;";
-        break;
-      case '"':
-        entity = "&quot;";
-        break;
-      case '\r':
-        entity = "&#13;";
-        break;
-      default:
-        continue;
-    }
-    out.append(text.substr(plain, i - plain));
-    out.append(entity);
-    plain = i + 1;
-  }
-  out.append(text.substr(plain));
 }
 
 bool has_forbidden_character(std::string_view text) {
