@@ -122,7 +122,7 @@ class Compiler {
 
   void declare_slots() {
     for (uint32_t i = 0; i < model().input_data().size(); ++i) {
-      const InputData& input = model().input_data()[i];
+      const InputElement& input = model().input_data()[i];
       Type type = resolve_type(input.type_ref, input.offset, input.id, input.name);
       slot_of_id_[input.id] = add_slot({input.name, std::move(type), SlotSource::kInput, i,
                                         input.id, model().position(input.offset)});

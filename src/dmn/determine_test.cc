@@ -10,7 +10,9 @@ namespace {
 
 Value decimal(std::string_view text) { return Value(Decimal::parse(text).value()); }
 
-CompiledModel first_time() { return load_test_model("first_time.dmn", {{"门槛", Kind::kNumber}}); }
+CompiledModel first_time() {
+  return load_test_model(CHUHAI_SOURCE_DIR, "first_time.dmn", {{"门槛", Kind::kNumber}});
+}
 
 Givens known() {
   return {{"年交易额", Given::known(200000000)},

@@ -14,7 +14,9 @@ namespace {
 
 const std::vector<Parameter> kThreshold{{"门槛", Kind::kNumber}};
 
-CompiledModel first_time() { return load_test_model("first_time.dmn", kThreshold); }
+CompiledModel first_time() {
+  return load_test_model(CHUHAI_SOURCE_DIR, "first_time.dmn", kThreshold);
+}
 
 Inputs inputs(Value turnover, Value earlier, Value registered) {
   return {{"年交易额", turnover},

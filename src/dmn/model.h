@@ -38,7 +38,7 @@ struct ItemDefinition {
   size_t offset = 0;
 };
 
-struct InputData {
+struct InputElement {
   std::string id;
   std::string name;
   std::string label;
@@ -121,7 +121,7 @@ class Model {
   const std::string& target_namespace() const { return namespace_; }
   const std::string& source_name() const { return source_name_; }
   const std::vector<ItemDefinition>& item_definitions() const { return item_definitions_; }
-  const std::vector<InputData>& input_data() const { return input_data_; }
+  const std::vector<InputElement>& input_data() const { return input_data_; }
   const std::vector<Decision>& decisions() const { return decisions_; }
   // What the file's structure gave; CompiledModel adds what its expressions give.
   const std::vector<Diagnostic>& diagnostics() const { return diagnostics_; }
@@ -139,7 +139,7 @@ class Model {
   std::string source_name_;
   std::string source_;
   std::vector<ItemDefinition> item_definitions_;
-  std::vector<InputData> input_data_;
+  std::vector<InputElement> input_data_;
   std::vector<Decision> decisions_;
   std::vector<Diagnostic> diagnostics_;
 };

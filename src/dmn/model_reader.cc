@@ -177,8 +177,8 @@ ItemDefinition ModelReader::item_definition(pugi::xml_node node) {
   return out;
 }
 
-InputData ModelReader::input_data(pugi::xml_node node) {
-  InputData out;
+InputElement ModelReader::input_data(pugi::xml_node node) {
+  InputElement out;
   out.id = attribute(node, "id");
   out.name = normalise_name(attribute(node, "name"));
   out.label = attribute(node, "label");

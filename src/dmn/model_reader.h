@@ -25,7 +25,7 @@ class ModelReader {
   std::optional<SourceText> optional_text(pugi::xml_node parent, std::string_view name) const;
 
   ItemDefinition item_definition(pugi::xml_node node);
-  InputData input_data(pugi::xml_node node);
+  InputElement input_data(pugi::xml_node node);
   Decision decision(pugi::xml_node node);
   DecisionTable table(pugi::xml_node node, const Decision& owner);
   InputClause input_clause(pugi::xml_node node) const;

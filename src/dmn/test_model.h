@@ -23,10 +23,11 @@ inline CompiledModel compile_test_model(std::string_view body,
   return CompiledModel::compile(std::move(model).value(), std::move(parameters));
 }
 
-inline CompiledModel load_test_model(std::string_view file_name,
+// Of this folder's test_models, under the checkout at `source_dir`.
+inline CompiledModel load_test_model(std::string_view source_dir, std::string_view file_name,
                                      std::vector<Parameter> parameters = {}) {
   const std::string path =
-      std::string(CHUHAI_SOURCE_DIR) + "/src/dmn/test_models/" + std::string(file_name);
+      std::string(source_dir) + "/src/dmn/test_models/" + std::string(file_name);
   auto model = Model::parse(read_file(path).value(), file_name);
   EXPECT_TRUE(model.ok()) << (model.ok() ? "" : model.error().message());
   return CompiledModel::compile(std::move(model).value(), std::move(parameters));
