@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <chrono>
+#include <ctime>
 
 #include "base/file.h"
 #include "dmn/test_model.h"
@@ -325,13 +325,11 @@ TEST(Evaluate, TraceIsCheap) {
   ASSERT_FALSE(model.has_errors());
   const Inputs given{{"p", 45}, {"q", 100}, {"r", "b"}, {"s", true}};
   constexpr int kRuns = 20000;
-  const auto start = std::chrono::steady_clock::now();
+  const std::clock_t start = std::clock();  // of the processor: the machine may be busy
   for (int i = 0; i < kRuns; ++i) {
     ASSERT_EQ(model.evaluate("d", given).value().trace[0].table->matched[0], 5u);
   }
-  const auto spent = std::chrono::steady_clock::now() - start;
-  const auto nanoseconds =
-      std::chrono::duration_cast<std::chrono::nanoseconds>(spent).count() / kRuns;
+  const auto nanoseconds = (std::clock() - start) * (1000000000 / CLOCKS_PER_SEC) / kRuns;
   fmt::print("traced evaluation of 5 rules x 4 inputs: {} ns\n", nanoseconds);
   EXPECT_LT(nanoseconds,
             200000);  // the aim is 20,000; ten times that is a fault, not a busy machine
