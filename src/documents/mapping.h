@@ -1,0 +1,110 @@
+// Spreadsheets as trade records: a mapping file says which columns of which CSV files make orders,
+// receipts of money and shipments. The records share the fields of 303, 403 and 505 but carry ISO
+// currency codes; every one carries its order key and matches by it. No customs message is ever
+// written from them. The form of the file is described in mappings/README.md.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "documents/document.h"
+
+namespace chuhai::documents {
+
+// A field of a record, by the name it has in Document.
+enum class TradeField {
+  kAppTime,
+  kEbcCode,
+  kEbcName,
+  kEbpCode,
+  kEbpName,
+  kOrderType,
+  kGoodsValue,
+  kFreight,
+  kCurrency,
+  kPayCode,
+  kPayNo,
+  kAmount,
+  kAccountingTime,
+  kLogisticsCode,
+  kLogisticsNo
+};
+
+// Where a field's value comes from: a constant, a column, or a sum of columns.
+struct ValueSource {
+  struct Term {
+    int source = 0;  // index into Mapping::sources
+    std::string column;
+    bool negative = false;
+  };
+  std::optional<std::string> constant;
+  std::vector<Term> terms;
+  bool sum_over_rows = false;  // sum(…): over all rows of the key
+};
+
+struct TradeSource {
+  std::string name;
+  std::string file_pattern;  // of the file's name; * and ?
+  std::string key_column;
+};
+
+struct RecordRule {
+  DocumentKind kind = DocumentKind::kOrder;
+  int rows = 0;                   // the source whose rows make the records
+  bool per_key = false;           // one record for all rows of a key, or one a row
+  std::vector<std::string> when;  // columns that must hold text, or the row makes no record
+  std::map<TradeField, ValueSource> fields;
+};
+
+struct Mapping {
+  std::string name;
+  std::string title_zh, title_en;
+  int time_zone_minutes = 480;  // of times that don't name theirs
+  std::vector<TradeSource> sources;
+  std::vector<RecordRule> records;
+};
+
+// kInvalidArgument with the line of the YAML text for whatever isn't as described, unknown keys
+// included. `name` goes into messages.
+Result<Mapping> parse_mapping(std::string_view yaml, std::string_view name);
+
+struct NamedFile {
+  std::string name;  // with or without folders
+  std::string_view bytes;
+};
+
+// Where a record came from.
+struct RowOrigin {
+  size_t file = 0;  // index into the files given
+  size_t line = 0;  // physical, from 1; of the first row where there are several
+  size_t rows = 1;
+};
+
+struct RefusedRow {
+  std::string file;
+  size_t line = 0;
+  std::string column;
+  std::string value;
+  std::string reason;
+};
+
+struct TradeRecords {
+  // Locators' ordinal: the row within its file, from 0 (the first of several). One row may make a
+  // document of each kind. Sorted by kind, then as they stand in the files.
+  std::vector<Document> documents;
+  std::vector<RowOrigin> origins;  // one a document
+  std::vector<RefusedRow> refused;
+  std::vector<std::string> unused_files;  // that no source of the mapping is about
+};
+
+// kNotFound when a source has no file or a file lacks a column; kInvalidArgument when a file isn't
+// CSV at all. Wrong rows are in `refused`, and the record they belong to isn't made.
+Result<TradeRecords> apply_mapping(const Mapping& mapping, std::span<const NamedFile> files);
+
+}  // namespace chuhai::documents
