@@ -90,7 +90,15 @@ Result<FactIdParts> parse_fact_id(std::string_view text) {
   FactIdParts id;
   id.fact = parts[0];
   CHUHAI_ASSIGN_OR_RETURN(const std::string subject, unescaped(parts[1]));
-  CHUHAI_ASSIGN_OR_RETURN(id.subject, Subject::parse(subject));
+  // Documents may name an enterprise by a code with spaces in it, which Subject::parse doesn't
+  // take.
+  const size_t colon = subject.find(':');
+  id.subject = colon == std::string::npos
+                   ? Subject{"enterprise", subject}
+                   : Subject{subject.substr(0, colon), subject.substr(colon + 1)};
+  if (id.subject.kind.empty() || id.subject.id.empty()) {
+    return Error(ErrorCode::kInvalidArgument, fmt::format("\"{}\" names no subject", text));
+  }
   CHUHAI_ASSIGN_OR_RETURN(id.period, parse_period_part(parts[2]));
   if (parts.size() > 3) id.basis = parts[3];
   for (size_t i = 4; i < parts.size(); ++i) id.rest += fmt::format("/{}", parts[i]);

@@ -3,7 +3,6 @@
 #include <map>
 #include <set>
 
-#include "crypto/digest.h"
 #include "facts/facts.h"
 #include "facts/import_rows.h"
 #include "facts/layers.h"
@@ -113,8 +112,7 @@ Result<HistoryReport> import_file(store::Store& store, const Catalogue& catalogu
   input.kind = kind == RowKind::kEvidence ? "evidence" : "history";
   input.source_name = source_name;
   input.parameters = "{}";
-  input.record.digest = crypto::sha256(csv);
-  input.record.bytes = csv;
+  input.record = journal::whole_record(std::string(csv));
   HistoryReport report;
   CHUHAI_ASSIGN_OR_RETURN(
       const journal::Recorded recorded,

@@ -1,0 +1,272 @@
+#include "facts/facts_fixture.h"
+#include "facts/repository.h"
+
+namespace chuhai::facts {
+namespace {
+
+using Shown = std::map<std::string, std::string>;
+
+class Import : public FactsTest {
+ protected:
+  void SetUp() override {
+    FactsTest::SetUp();
+    put_on_file({{a_, "4301960001"}, {b_, ""}});
+  }
+  const std::string a_ = credit_code(1), b_ = credit_code(2), unknown_ = credit_code(3);
+};
+
+TEST_F(Import, RefusesLineByLine) {
+  struct Case {
+    std::string row;
+    const char* column;
+  };
+  const Case kCases[] = {
+      {a_ + ",turnovers,statement,2023,5,CNY,S1,,,,", "fact"},
+      {a_ + ",turnover,statements,2023,5,CNY,S1,,,,", "basis"},
+      {a_ + ",turnover,customs_sheet,2023,5,CNY,S1,,,,", "basis"},
+      {a_ + ",turnover,zone_platform,2023,5,CNY,S1,,,,", "basis"},
+      {"warehouse:W,"
+       "turnover,statement,2023,5,CNY,S1,,,,",
+       "subject"},
+      {"91430100MA0000000X,turnover,statement,2023,5,CNY,S1,,,,", "subject"},
+      {",turnover,statement,2023,5,CNY,S1,,,,", "subject"},
+      {a_ + ",turnover,statement,2023-13,5,CNY,S1,,,,", "period"},
+      {a_ + ",turnover,statement,,5,CNY,S1,,,,", "period"},
+      {a_ + ",turnover,statement,2023,5.001,CNY,S1,,,,", "amount"},
+      {a_ + ",turnover,statement,2023,-5,CNY,S1,,,,", "amount"},
+      {a_ + ",turnover,statement,2023,1e5,CNY,S1,,,,", "amount"},
+      {a_ + ",turnover,statement,2023,\"1,000\",CNY,S1,,,,", "amount"},
+      {a_ + ",turnover,statement,2023,5.,CNY,S1,,,,", "amount"},
+      {a_ + ",turnover,statement,2023,,CNY,S1,,,,", "amount"},
+      {a_ + ",turnover,statement,2023,<5,CNY,S1,,,,", "amount"},
+      {a_ + ",turnover,statement,2023,99999999999999999999999999,CNY,S1,,,,", "amount"},
+      {a_ + ",turnover,statement,2023,5,USD,S1,,,,", "unit"},
+      {a_ + ",turnover,statement,2023,5,CNY,,,,,", "paper"},
+      {a_ + ",turnover,statement,2023,5,CNY,S1,长沙市商务局,,,", "accepted_on"},
+      {a_ + ",turnover,statement,2023,5,CNY,S1,,2024-02-01,,", "accepted_by"},
+      {a_ + ",turnover,statement,2023,5,CNY,S1,长沙市商务局,2024-02-30,,", "accepted_on"},
+      {a_ + ",turnover,statement,2023,5,CNY,S1,,,502,", "destination"},
+      {a_ + ",import_export,customs_sheet,2023,5,CNY,S1,,,ZZZ,", "destination"},
+      {a_ + ",jobs,register,2023,5.5,people,S1,,,,", "amount"},
+      {"enterprise:" + a_ + ",recognition,register,2023,2,yes_no,S1,,,,", "amount"},
+  };
+  std::string rows;
+  for (const Case& one : kCases) rows += one.row + "\n";
+  rows += a_ + ",turnover,statement,2023,5.00,CNY,S9,,,,\n";
+  rows += "too,few\n";
+  const auto report = evidence(rows);
+  EXPECT_EQ(report.taken, 1u);
+  ASSERT_EQ(report.refused.size(), std::size(kCases) + 1);
+  for (size_t i = 0; i < std::size(kCases); ++i) {
+    EXPECT_EQ(report.refused[i].column, kCases[i].column) << kCases[i].row;
+    EXPECT_EQ(report.refused[i].line, i + 2) << kCases[i].row;
+    EXPECT_FALSE(report.refused[i].reason.empty());
+  }
+  EXPECT_EQ(facts(a_), (Shown{{"turnover/2023/statement/paper=S9", "=5 claim"}}));
+}
+
+TEST_F(Import, RefusesAFileAsAWhole) {
+  const journal::Act when = act();
+  for (const char* csv :
+       {"", "subject,fact\nA,b\n", "\xff\xfe",
+        "subject,fact,basis,period,amount,unit,paper,accepted_by,accepted_on,x\n"}) {
+    EXPECT_CODE(import_evidence(*store_, shipped_catalogue(), when, "e.csv", csv),
+                kInvalidArgument);
+    EXPECT_CODE(import_history(*store_, shipped_catalogue(), when, "h.csv", csv), kInvalidArgument);
+  }
+  int entries = 0;
+  EXPECT_OK(journal::for_each_entry(*store_, 0, "evidence", [&](const journal::Entry&) -> Status {
+    ++entries;
+    return {};
+  }));
+  EXPECT_EQ(entries, 0);
+}
+
+TEST_F(Import, AStatementIsAClaimUntilARowAcceptsIt) {
+  const std::string claim = a_ + ",turnover,statement,2023,120000000,CNY,S1,,,,\n";
+  const std::string accepted =
+      a_ + ",turnover,statement,2023,120000000,CNY,S1,长沙市商务局 王,2024-02-01,,\n";
+  EXPECT_EQ(evidence(claim).taken, 1u);
+  const Instant before = now_;
+  const Shown as_claim = {{"turnover/2023/statement/paper=S1", "=120000000 claim"}};
+  const Shown as_accepted = {{"turnover/2023/statement/paper=S1", "=120000000"}};
+  EXPECT_EQ(facts(a_), as_claim);
+  EXPECT_EQ(evidence(accepted).taken, 1u);
+  EXPECT_EQ(facts(a_), as_accepted);
+  EXPECT_EQ(facts(a_, before), as_claim);
+  EXPECT_EQ(facts(a_, before.plus_millis(-1)), Shown{});
+  // The claim sent once more doesn't take the acceptance back; another figure does.
+  const auto again = evidence(claim + "\n\n");
+  EXPECT_EQ(again.taken, 0u);
+  EXPECT_EQ(again.unchanged, 1u);
+  EXPECT_EQ(facts(a_), as_accepted);
+  EXPECT_EQ(evidence(a_ + ",turnover,statement,2023,110000000,CNY,S1,,,,\n").taken, 1u);
+  EXPECT_EQ(facts(a_), (Shown{{"turnover/2023/statement/paper=S1", "=110000000 claim"}}));
+}
+
+TEST_F(Import, AByteIdenticalFileIsARepeat) {
+  const std::string rows = a_ + ",turnover,statement,2023,5,CNY,S1,,,,\n";
+  EXPECT_FALSE(evidence(rows).repeat);
+  const auto again = evidence(rows);
+  EXPECT_TRUE(again.repeat);
+  EXPECT_EQ(again.taken, 0u);
+}
+
+TEST_F(Import, TwoExactPapersStayTwoFacts) {
+  evidence(a_ + ",turnover,statement,2023,5,CNY,S1,局,2024-02-01,,\n" + a_ +
+           ",turnover,statement,2023,6,CNY,S2,局,2024-02-01,,\n");
+  EXPECT_EQ(facts(a_), (Shown{{"turnover/2023/statement/paper=S1", "=5"},
+                              {"turnover/2023/statement/paper=S2", "=6"}}));
+  EXPECT_CODE(evidence_for("fact:turnover/" + a_ + "/2023"), kInvalidArgument);
+  EXPECT_CODE(evidence_for("turnover/" + a_ + "/2023/statement"), kInvalidArgument);
+  const auto one = evidence_for("turnover/" + a_ + "/2023/statement/paper=S2");
+  ASSERT_TRUE(one.ok()) << one.error().message();
+  ASSERT_EQ(one->items.size(), 1u);
+  EXPECT_EQ(one->items[0].kind, "paper");
+  EXPECT_EQ(one->items[0].key, "S2");
+  EXPECT_EQ(one->items[0].amount.to_string(), "6");
+}
+
+TEST_F(Import, DeclarationsAddUpToALowerBound) {
+  std::string rows;
+  for (int form = 0; form < 50; ++form) {
+    rows +=
+        fmt::format("{},import_export,customs_declarations,2023-{:02},1000000.10,CNY,F{},,,{},\n",
+                    a_, form % 3 + 1, form, form % 2 == 0 ? "502" : "JPN");
+  }
+  EXPECT_EQ(evidence(rows).taken, 50u);
+  // A form corrected, not added.
+  EXPECT_EQ(evidence(a_ + ",import_export,customs_declarations,2023-01,1,CNY,F0,,,502,\n").taken,
+            1u);
+  Shown all = facts(a_);
+  EXPECT_EQ(all["import_export/2023/customs_declarations"], ">=49000005.9");
+  EXPECT_EQ(all["import_export/2023/customs_declarations/dest=502"], ">=24000003.4");
+  EXPECT_EQ(all["import_export/2023/customs_declarations/dest=116"], ">=25000002.5");
+  EXPECT_EQ(all["import_export/2023-01/customs_declarations"], ">=16000002.6");
+  EXPECT_EQ(all.size(), 12u);
+  for (const auto& [id, value] : all) {
+    std::string full = id;
+    full.insert(full.find('/') + 1, a_ + "/");
+    const auto found = evidence_for(full);
+    ASSERT_TRUE(found.ok()) << found.error().message();
+    EXPECT_EQ(found->documents, found->fact.evidence_count);
+    EXPECT_EQ(found->items.size(), static_cast<size_t>(found->documents));
+  }
+}
+
+TEST_F(Import, PartsOfOnePaperAreNotAddedTwice) {
+  evidence(a_ + ",import_export,customs_declarations,2023,100,CNY,F1,,,,\n" + a_ +
+           ",import_export,customs_declarations,2023,60,CNY,F1,,,502,\n" + a_ +
+           ",import_export,customs_declarations,2023,40,CNY,F1,,,116,\n");
+  Shown all = facts(a_);
+  EXPECT_EQ(all["import_export/2023/customs_declarations"], ">=100");
+  EXPECT_EQ(all["import_export/2023/customs_declarations/dest=502"], ">=60");
+}
+
+std::string sheet(const std::string& code, int months, std::string_view paper = "海关表") {
+  std::string rows;
+  for (int month = 1; month <= months; ++month) {
+    rows += fmt::format("{},import_export,customs_sheet,2023-{:02},{}.05,CNY,{},,,,\n", code, month,
+                        month, paper);
+  }
+  return rows;
+}
+
+TEST_F(Import, TwelveMonthsMakeAYearAndElevenALowerBound) {
+  evidence(sheet(a_, 11));
+  Shown all = facts(a_);
+  EXPECT_EQ(all.size(), 12u);
+  EXPECT_EQ(all["import_export/2023/customs_sheet/months"], ">=66.55");
+  EXPECT_EQ(all["import_export/2023-03/customs_sheet/paper=海关表"], "=3.05");
+  const Instant eleven = now_;
+  evidence(sheet(a_, 12));
+  EXPECT_EQ(facts(a_)["import_export/2023/customs_sheet/months"], "=78.6");
+  EXPECT_EQ(facts(a_, eleven)["import_export/2023/customs_sheet/months"], ">=66.55");
+  const auto year = evidence_for("import_export/" + a_ + "/2023/customs_sheet");
+  ASSERT_TRUE(year.ok()) << year.error().message();
+  EXPECT_EQ(year->items.size(), 12u);
+  // A second sheet that says otherwise about one month: two years that disagree.
+  evidence(a_ + ",import_export,customs_sheet,2023-07,8,CNY,更正表,,,,\n");
+  all = facts(a_);
+  EXPECT_EQ(all["import_export/2023/customs_sheet/months"], "=78.6");
+  EXPECT_EQ(all["import_export/2023/customs_sheet/months=highest"], "=79.55");
+}
+
+TEST_F(Import, AStateDoesNotAddUpOverMonths) {
+  evidence(a_ + ",jobs,register,2023-01,5,people,R1,,,,\n" + a_ +
+           ",jobs,register,2023-02,6,people,R1,,,,\n");
+  EXPECT_EQ(facts(a_), (Shown{{"jobs/2023-01/register/paper=R1", "=5"},
+                              {"jobs/2023-02/register/paper=R1", "=6"}}));
+}
+
+TEST_F(Import, HistoryOfYears) {
+  const auto report = history(
+      a_ + ",turnover,2018-2022,statement,<100000000,H1,省厅\n" + b_ +
+      ",turnover,2021,statement,61200000,H2,省厅\n" + b_ + ",turnover,2020,statement,5,H2,\n" +
+      unknown_ + ",turnover,2021,zone_platform,3,H3,\n" + a_ +
+      ",turnover,2018-2022,statement,5,H4,省厅\n" + a_ +
+      ",turnover,2022-2018,statement,<5,H4,省厅\n" + a_ + ",turnover,2021,zone_platform,<5,H4,\n" +
+      a_ + ",turnover,21,statement,<5,H4,省厅\n");
+  EXPECT_EQ(report.import.taken, 4u);
+  ASSERT_EQ(report.import.refused.size(), 4u);
+  EXPECT_EQ(report.import.refused[0].column, "year");
+  EXPECT_EQ(report.import.refused[1].column, "year");
+  EXPECT_EQ(report.import.refused[2].column, "value");
+  EXPECT_EQ(report.import.refused[3].column, "year");
+  EXPECT_EQ(report.unmatched, std::vector<std::string>{"enterprise:" + unknown_});
+  Shown expected;
+  for (int year = 2018; year <= 2022; ++year) {
+    expected[fmt::format("turnover/{}/statement/paper=H1", year)] = "<100000000 history";
+  }
+  EXPECT_EQ(facts(a_), expected);
+  EXPECT_EQ(facts(b_), (Shown{{"turnover/2020/statement/paper=H2", "=5 claim history"},
+                              {"turnover/2021/statement/paper=H2", "=61200000 history"}}));
+  EXPECT_EQ(facts(unknown_), (Shown{{"turnover/2021/zone_platform/paper=H3", ">=3 history"}}));
+}
+
+TEST_F(Import, PapersUnderACustomsCodeFollowTheEnterpriseOntoFile) {
+  EXPECT_EQ(evidence("4301960001,turnover,statement,2023,5,CNY,S1,,,,\n").taken, 1u);
+  EXPECT_EQ(facts(a_).size(), 1u);
+  EXPECT_EQ(evidence("4301960002,turnover,statement,2023,7,CNY,S2,局,2024-02-01,,\n").taken, 1u);
+  EXPECT_EQ(facts("4301960002").size(), 1u);
+  refresh();
+  put_on_file({{credit_code(9), "4301960002"}});
+  refresh();
+  EXPECT_EQ(facts("4301960002"), Shown{});
+  EXPECT_EQ(facts(credit_code(9)), (Shown{{"turnover/2023/statement/paper=S2", "=7"}}));
+  const auto found = evidence_for("turnover/4301960002/2023");
+  ASSERT_TRUE(found.ok()) << found.error().message();
+  EXPECT_EQ(found->items.size(), 1u);
+}
+
+TEST_F(Import, AHundredThousandLines) {
+  std::string rows;
+  for (int i = 0; i < 100'000; ++i) {
+    rows += fmt::format("{},import_export,customs_declarations,2023-{:02},12.34,CNY,F{},,,502,\n",
+                        credit_code(i % 500), i % 12 + 1, i);
+  }
+  EXPECT_EQ(evidence(rows).taken, 100'000u);
+  EXPECT_EQ(facts(credit_code(7))["import_export/2023/customs_declarations"], ">=2468");
+}
+
+TEST_F(Import, AppliesAJournalledFileAgain) {
+  const std::string csv = "subject,fact,basis,period,amount,unit,paper,accepted_by,accepted_on\n" +
+                          a_ + ",turnover,statement,2023,5,CNY,S1,,\n";
+  EXPECT_OK(import_evidence(*store_, shipped_catalogue(), act(), "e.csv", csv));
+  std::vector<journal::Entry> entries;
+  EXPECT_OK(
+      journal::for_each_entry(*store_, 0, "evidence", [&](const journal::Entry& entry) -> Status {
+        entries.push_back(entry);
+        return {};
+      }));
+  ASSERT_EQ(entries.size(), 1u);
+  auto transaction = store_->begin();
+  ASSERT_TRUE(transaction.ok());
+  const auto report = apply_entry(*store_, shipped_catalogue(), entries[0],
+                                  *journal::read_bytes(*store_, entries[0].key));
+  ASSERT_TRUE(report.ok()) << report.error().message();
+  EXPECT_EQ(report->unchanged, 1u);
+}
+
+}  // namespace
+}  // namespace chuhai::facts
