@@ -110,9 +110,10 @@ Status take_file(Session& session, Session::Writing& writing, PreparedFile& file
   ++session.summary
         .by_message_type[decoded.message_type.empty() ? "unknown" : decoded.message_type];
   CHUHAI_RETURN_IF_ERROR(write_refusals(session, writing, entry, decoded));
+  for (documents::Document& document : decoded.documents) document.locator.entry = entry.key;
   CHUHAI_ASSIGN_OR_RETURN(const int accepted,
-                          session.apply(writing, decoded.documents, entry.key, "",
-                                        decoded.message_guid, &decoded.findings));
+                          session.apply(writing, decoded.documents,
+                                        {"", decoded.message_guid, false}, &decoded.findings));
   return writing.verdicts.verdict({entry.key, decoded.message_type, decoded.refused,
                                    decoded.document_count, accepted, &decoded.findings});
 }

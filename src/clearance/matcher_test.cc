@@ -42,6 +42,7 @@ class FakeWritten : public WrittenParcels {
       total.documents_by_destination += delta.total.documents_by_destination;
       total.documents_once += delta.total.documents_once;
     }
+    std::erase_if(totals, [](const auto& one) { return one.second == Total{}; });
     corrections += effects.corrections.size();
   }
   // By order key: the same whatever the order of arrival.
@@ -147,14 +148,16 @@ TEST(Matcher, AnyInterleavingGivesTheSameParcelsAndTotals) {
     size_t once = 0, by_destination = 0;
     for (const auto& [key, total] : bench.written.totals) {
       EXPECT_EQ(total.amount, by_hand[key].amount) << key.subject << " " << key.month;
-      if (key.kind == TotalKind::kTurnover) EXPECT_EQ(total, by_hand[key]);
+      if (key.kind == TotalKind::kTurnover) {
+        EXPECT_EQ(total, by_hand[key]);
+      }
       if (key.kind != TotalKind::kImportExport) continue;
       once += static_cast<size_t>(total.documents_once);
       by_destination += static_cast<size_t>(total.documents_by_destination);
     }
     EXPECT_EQ(bench.written.totals.size(), by_hand.size());
     EXPECT_EQ(once, 120u);
-    EXPECT_EQ(by_destination, 120u + 24u - 0u) << "every fifth list has a second destination";
+    EXPECT_EQ(by_destination, 120u + 24u) << "every fifth list has a second destination";
     for (const auto& [key, body] : bench.written.bodies())
       EXPECT_TRUE(decode_parcel(body)->complete()) << key;
     std::shuffle(documents.begin(), documents.end(), random);
@@ -238,9 +241,11 @@ TEST(Matcher, DuplicatesOfOpenAndOfWrittenParcels) {
         const Ruling ruling = bench.put(again);
         EXPECT_EQ(ruling.verdict, one.verdict);
         EXPECT_EQ(ruling.rule, one.rule.starts_with('.') ? prefix + one.rule : one.rule);
-        if (one.codes.contains(kind)) EXPECT_EQ(ruling.code, one.codes.at(kind));
+        if (one.codes.contains(kind)) {
+          EXPECT_EQ(ruling.code, one.codes.at(kind));
+        }
         bench.end();
-        EXPECT_EQ(bench.written.totals, totals) << "no effect";
+        EXPECT_TRUE(bench.written.totals == totals) << "no effect";
         EXPECT_EQ(bench.written.rows, written ? 1u : 0u);
         EXPECT_EQ(bench.matcher.open_parcels(), written ? 0u : 1u);
       }
@@ -449,8 +454,8 @@ TEST(Matcher, CheckpointAndRestoreGoOnAsIfNothingHadHappened) {
     bench.put(documents[i]);
   }
   second.end();
-  EXPECT_EQ(second.written.bodies(), whole.written.bodies());
-  EXPECT_EQ(second.written.totals, whole.written.totals);
+  EXPECT_TRUE(second.written.bodies() == whole.written.bodies());
+  EXPECT_TRUE(second.written.totals == whole.written.totals);
   EXPECT_EQ(second.matcher.open_parcels(), 0u);
   EXPECT_FALSE(second.matcher.take_checkpoint().gone.empty()) << "their rows go";
 }

@@ -28,7 +28,7 @@ CREATE TABLE clearance_refusal (
   document_key {text} NOT NULL,
   ebc_code {text} NOT NULL,
   order_no {text} NOT NULL,
-  PRIMARY KEY (lane, position, ordinal)
+  PRIMARY KEY (lane, position, ordinal, kind)
 ) {key_table};
 
 CREATE TABLE clearance_parcel (

@@ -97,9 +97,8 @@ Status Session::write_batch(const std::function<Status(Writing&)>& fill) {
   return {};
 }
 
-Result<int> Session::apply(Writing& writing, std::vector<Document>& documents,
-                           journal::EntryKey entry, std::string_view mapping,
-                           std::string_view message_guid, std::vector<Finding>* findings) {
+Result<int> Session::apply(Writing& writing, std::vector<Document>& documents, const From& from,
+                           std::vector<Finding>* findings) {
   int accepted = 0;
   const auto take = [&](const Applied& applied) -> Status {
     const Ruling& ruling = applied.ruling;
@@ -114,23 +113,23 @@ Result<int> Session::apply(Writing& writing, std::vector<Document>& documents,
         ++summary.documents_repeated;
         return {};
       case Verdict::kHeld:
+        if (from.repeat) return {};
         ++summary.held;
-        findings->push_back(finding_of(ruling, document, message_guid));
+        findings->push_back(finding_of(ruling, document, from.name));
         return {};
       case Verdict::kRefused:
-        ++summary.documents_refused;
-        break;
       case Verdict::kNotYetHandled:
-        ++summary.not_yet_handled;
         break;
     }
+    if (from.repeat) return {};
+    ++(ruling.verdict == Verdict::kRefused ? summary.documents_refused : summary.not_yet_handled);
     ++summary.refused_by_rule[std::string(ruling.rule)];
-    findings->push_back(finding_of(ruling, document, message_guid));
+    findings->push_back(finding_of(ruling, document, from.name));
     return writing.verdicts.refusal({document.locator, static_cast<int>(document.kind), ruling.rule,
                                      ruling.code, document_key_of(document), document.ebc_code,
                                      document.order_no});
   };
-  CHUHAI_RETURN_IF_ERROR(apply_documents(state_->matcher, documents, entry, mapping, take));
+  CHUHAI_RETURN_IF_ERROR(apply_documents(state_->matcher, documents, from.mapping, take));
   return accepted;
 }
 

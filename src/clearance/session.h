@@ -35,11 +35,15 @@ class Session {
   };
   Status write_batch(const std::function<Status(Writing&)>& fill);
 
-  // Applies accepted documents of an entry; what the matcher refuses is counted and written, and
+  struct From {
+    std::string_view mapping;  // "" for messages
+    std::string_view name;     // guid of the message, or the file's name: for findings
+    bool repeat = false;       // bytes that came before: their refusals stand and aren't told again
+  };
+  // Applies accepted documents, located; what the matcher refuses is counted and written, and
   // appended to `findings`. Returns how many were taken.
-  Result<int> apply(Writing& writing, std::vector<documents::Document>& documents,
-                    journal::EntryKey entry, std::string_view mapping,
-                    std::string_view message_guid, std::vector<documents::Finding>* findings);
+  Result<int> apply(Writing& writing, std::vector<documents::Document>& documents, const From& from,
+                    std::vector<documents::Finding>* findings);
   // Sweep and checkpoint; fills in the summary's last figures.
   Status close();
 

@@ -61,7 +61,8 @@ class Answers {
     const Date date = list.app_time.date();
     answer->pre_no =
         fmt::format("B{:04}{:02}{:02}{:09}", date.year(), date.month(), date.day(), serial);
-    const std::string_view code = list.customs_code.size() == 4 ? list.customs_code : "4900";
+    std::string_view code = "4900";
+    if (list.customs_code.size() == 4) code = list.customs_code;
     answer->invt_no = fmt::format("{}{:04}E{:09}", code, date.year(), serial);
   }
 

@@ -60,8 +60,8 @@ Status replay_batch(Store& store, State& state, const std::vector<journal::Entry
       } else if (!entry.first) {
         CHUHAI_ASSIGN_OR_RETURN(const std::string bytes, journal::read_bytes(store, entry.key));
         auto decoded = documents::decode_message(bytes, state.settings.documents);
-        CHUHAI_RETURN_IF_ERROR(
-            apply_documents(state.matcher, decoded.documents, entry.key, "", ignore));
+        for (documents::Document& document : decoded.documents) document.locator.entry = entry.key;
+        CHUHAI_RETURN_IF_ERROR(apply_documents(state.matcher, decoded.documents, "", ignore));
       }
     }
   }
@@ -139,10 +139,9 @@ Result<std::unique_ptr<State>> recover(Store& store, const Settings& settings) {
 }
 
 Status apply_documents(Matcher& matcher, std::vector<documents::Document>& documents,
-                       journal::EntryKey entry, std::string_view mapping,
+                       std::string_view mapping,
                        const std::function<Status(const Applied&)>& callback) {
   for (documents::Document& document : documents) {
-    document.locator.entry = entry;
     CHUHAI_ASSIGN_OR_RETURN(const Ruling ruling, matcher.apply(document, mapping));
     CHUHAI_RETURN_IF_ERROR(callback({ruling, &document}));
   }

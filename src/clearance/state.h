@@ -50,13 +50,13 @@ struct State {
 // `settings` are used when the store has none yet. Writes nothing.
 Result<std::unique_ptr<State>> recover(store::Store& store, const Settings& settings);
 
-// The figures of a message's documents through the matcher, in order; for intake and replay alike.
+// Located documents through the matcher, in order; for intake and replay alike.
 struct Applied {
   Ruling ruling;
   const documents::Document* document;
 };
 Status apply_documents(Matcher& matcher, std::vector<documents::Document>& documents,
-                       journal::EntryKey entry, std::string_view mapping,
+                       std::string_view mapping,
                        const std::function<Status(const Applied&)>& callback);
 
 }  // namespace chuhai::clearance

@@ -1,0 +1,428 @@
+// Messages through the whole stage into a store, and back out.
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <map>
+#include <random>
+#include <set>
+
+#include "clearance/example_messages.h"
+#include "clearance/parcel_codec.h"
+#include "clearance/parcels_event.h"
+#include "clearance/session.h"
+
+namespace chuhai::clearance {
+namespace {
+
+using documents::Document;
+using documents::DocumentKind;
+using documents::Form;
+
+const journal::Act kAct{Instant::start_of(Date::of(2023, 12, 31).value()), "test"};
+
+std::unique_ptr<store::Store> open_store(const std::filesystem::path& path, store::OpenMode mode) {
+  auto store = store::Store::open(path.string(), mode);
+  CHECK(store.ok(), store.ok() ? "" : store.error().message());
+  for (const auto migrations : {journal::migrations(), clearance::migrations()})
+    CHECK((*store)->migrate(migrations).ok(), "migrate");
+  return std::move(*store);
+}
+
+// By kind and in time, as gateways deliver: all documents of a day, then the next day's.
+std::vector<Document> in_order_of_time(int parcels) {
+  std::vector<Document> all;
+  for (int i = 0; i < parcels; ++i)
+    for (Document& document : example_parcel(i).all()) all.push_back(std::move(document));
+  const auto key = [](const Document& one) {
+    const Instant at = one.kind == DocumentKind::kReturn ? one.return_time : one.app_time;
+    return std::tuple(at.date(), one.kind, one.about);
+  };
+  std::stable_sort(all.begin(), all.end(),
+                   [&](const Document& a, const Document& b) { return key(a) < key(b); });
+  return all;
+}
+
+// Everything that the stage says of a store, as text, to compare two stores.
+std::map<std::string, std::string> told(store::Store& store) {
+  std::map<std::string, std::string> all;
+  const auto status = for_each_total(store, "", [&](const TotalKey& key, const Total& total) {
+    all[fmt::format("total {} {} {} {} {} {} {}", static_cast<int>(key.kind), key.subject, key.year,
+                    key.month, key.mode, key.destination, key.currency)] =
+        fmt::format("{} {} {} {}", total.amount.to_string(), total.documents,
+                    total.documents_by_destination, total.documents_once);
+    return Status();
+  });
+  CHECK(status.ok(), "totals");
+  const auto counts = count_exceptions(store);
+  CHECK(counts.ok(), counts.ok() ? "" : counts.error().message());
+  all["exceptions"] = counts->to_json().to_string();
+  const auto rows =
+      store.query("SELECT lane, id, version, body FROM clearance_parcel WHERE current = 1", {},
+                  [&](const store::Row& row) -> Status {
+                    CHUHAI_ASSIGN_OR_RETURN(Parcel parcel, decode_parcel(row.bytes(3)));
+                    for (auto* one : {&parcel.order, &parcel.waybill, &parcel.list})
+                      if (*one) (*one)->locator = {};
+                    for (Document& receipt : parcel.receipts) receipt.locator = {};
+                    for (auto& transition : parcel.transitions) transition.locator = {};
+                    all["parcel " + parcel.ebc_code + "/" + parcel.order_no] =
+                        std::to_string(stable_hash64(encode_parcel(parcel)));
+                    return {};
+                  });
+  CHECK(rows.ok(), "rows");
+  return all;
+}
+
+std::string differences(const std::map<std::string, std::string>& a,
+                        const std::map<std::string, std::string>& b) {
+  std::string text;
+  for (const auto& [key, value] : a)
+    if (!b.contains(key) || b.at(key) != value)
+      text += key + ": " + value + " / " + (b.contains(key) ? b.at(key) : "-") + "\n";
+  for (const auto& [key, value] : b)
+    if (!a.contains(key)) text += key + ": - / " + value + "\n";
+  return text.substr(0, 2000);
+}
+
+class IntakeTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    documents_ = in_order_of_time(kParcels);
+    files_ = write_messages(folder_.path(), documents_, "a", 20);
+    store_ = open_store(folder_.path() / "store", store::OpenMode::kCreate);
+  }
+  IntakeSummary take(store::Store& store, const std::vector<std::filesystem::path>& files,
+                     IntakeLimits limits = {}, const journal::Act& act = kAct) {
+    auto summary = intake_messages_limited(store, {}, act, files, nullptr, limits);
+    EXPECT_TRUE(summary.ok()) << summary.error().message();
+    return summary.ok() ? *summary : IntakeSummary{};
+  }
+  std::filesystem::path write(std::string_view name, const Document& document) {
+    return write_messages(folder_.path(), {document}, name)[0];
+  }
+
+  static constexpr int kParcels = 130;
+  TemporaryFolder folder_;
+  std::vector<Document> documents_;
+  std::vector<std::filesystem::path> files_;
+  std::unique_ptr<store::Store> store_;
+};
+
+TEST_F(IntakeTest, TakesEverythingInAndAddsItUp) {
+  const IntakeSummary summary = take(*store_, files_);
+  EXPECT_EQ(summary.files, files_.size());
+  EXPECT_EQ(summary.documents, documents_.size());
+  EXPECT_EQ(summary.documents_refused + summary.messages_refused + summary.not_yet_handled, 0u);
+  EXPECT_EQ(summary.parcels_written, static_cast<size_t>(kParcels));
+  EXPECT_EQ(summary.parcels_open, 0u);
+  EXPECT_EQ(summary.transitions, static_cast<size_t>(kParcels) * 11);
+  const auto counts = count_exceptions(*store_).value();
+  EXPECT_EQ(counts.to_json().to_string(),
+            R"({"orders":130,"complete":130,"missing":{},"amounts":{"equal":130},"refused":{}})");
+
+  Amount5Sum turnover, exported, turnover_told, exported_told;
+  for (const Document& document : documents_) {
+    if (document.kind == DocumentKind::kOrder) turnover += document.goods_value;
+    for (const auto& line : document.lines)
+      if (document.kind == DocumentKind::kList) exported += line.total_price;
+  }
+  int64_t orders = 0, lists = 0;
+  EXPECT_OK(for_each_total(*store_, "", [&](const TotalKey& key, const Total& total) {
+    (key.kind == TotalKind::kTurnover ? turnover_told : exported_told) += total.amount;
+    (key.kind == TotalKind::kTurnover ? orders : lists) += total.documents_once;
+    return Status();
+  }));
+  EXPECT_EQ(turnover_told, turnover);
+  EXPECT_EQ(exported_told, exported);
+  EXPECT_EQ(orders, kParcels);
+  EXPECT_EQ(lists, kParcels);
+}
+
+TEST_F(IntakeTest, EvidenceAddsUpToEveryTotal) {
+  take(*store_, {files_.begin(), files_.begin() + static_cast<int>(files_.size() / 2)});
+  std::map<TotalKey, Total> totals;
+  EXPECT_OK(for_each_total(*store_, "", [&](const TotalKey& key, const Total& total) {
+    totals[key] = total;
+    return Status();
+  }));
+  ASSERT_GT(totals.size(), 50u);
+  std::set<std::tuple<TotalKind, std::string, int>> subjects;
+  for (const auto& [key, total] : totals) subjects.insert({key.kind, key.subject, key.year});
+  for (const auto& [kind, subject, year] : subjects) {
+    std::map<TotalKey, Total> evidence;
+    EXPECT_OK(for_each_evidence(*store_, kind, subject, year, Form::kMessage,
+                                [&](const EvidenceDocument& document) {
+                                  Total& total = evidence[document.key];
+                                  total.amount += document.amount;
+                                  ++total.documents;
+                                  EXPECT_FALSE(document.document_key.empty());
+                                  return Status();
+                                }));
+    for (const auto& [key, total] : evidence) {
+      EXPECT_EQ(total.amount, totals[key].amount);
+      EXPECT_EQ(total.documents, totals[key].documents);
+      totals.erase(key);
+    }
+  }
+  EXPECT_TRUE(totals.empty()) << totals.size() << " totals without evidence";
+}
+
+TEST_F(IntakeTest, AParcelIsFoundByEveryKeyOpenOrWritten) {
+  const ExampleParcel example = example_parcel(17);
+  for (const bool whole : {false, true}) {
+    take(*store_,
+         whole ? files_
+               : std::vector(files_.begin(), files_.begin() + static_cast<int>(files_.size() / 2)));
+    for (const std::string& key :
+         {example.order.ebc_code + "/" + example.order.order_no, example.order.order_no,
+          example.list.logistics_code + "/" + example.list.logistics_no, example.list.logistics_no,
+          example.list.cop_no, example.answers.back().pre_no, example.answers.back().invt_no}) {
+      const auto found = find_parcels(*store_, key);
+      ASSERT_TRUE(found.ok()) << found.error().message();
+      ASSERT_EQ(found->size(), 1u) << key;
+      const Parcel& parcel = found->front();
+      EXPECT_EQ(parcel.order_no, example.order.order_no);
+      EXPECT_TRUE(parcel.complete());
+      ASSERT_FALSE(parcel.transitions.empty());
+      EXPECT_TRUE(parcel.transitions[0].info.starts_with(kSimulatedCustoms));
+      const auto bytes = journal::read_bytes(*store_, parcel.waybill->locator.entry);
+      EXPECT_THAT(*bytes, ::testing::HasSubstr(parcel.waybill->logistics_no));
+      EXPECT_THAT(*bytes, ::testing::Not(::testing::HasSubstr("88888888"))) << "telephone is cut";
+    }
+    EXPECT_TRUE(find_parcels(*store_, "nothing")->empty());
+    EXPECT_TRUE(find_parcels(*store_, "")->empty());
+  }
+}
+
+TEST_F(IntakeTest, TakingTheSameFilesAgainChangesNothing) {
+  take(*store_, files_);
+  const auto before = told(*store_);
+  const IntakeSummary again = take(*store_, files_);
+  EXPECT_EQ(again.repeats, files_.size());
+  EXPECT_EQ(again.documents + again.parcels_written, 0u);
+  EXPECT_EQ(differences(before, told(*store_)), "");
+  // The same documents in messages of another cut: repeats one by one.
+  const IntakeSummary cut = take(*store_, write_messages(folder_.path(), documents_, "b", 7));
+  EXPECT_EQ(cut.documents, 0u);
+  EXPECT_EQ(cut.documents_repeated, documents_.size());
+  EXPECT_EQ(differences(before, told(*store_)), "");
+}
+
+TEST_F(IntakeTest, BatchesAndThreadsMakeNoDifference) {
+  take(*store_, files_);
+  const auto expected = told(*store_);
+  int number = 0;
+  for (const auto& [files_max, ahead] : {std::pair{1, false}, {3, true}, {50, false}}) {
+    const auto other =
+        open_store(folder_.path() / std::to_string(number++), store::OpenMode::kCreate);
+    IntakeLimits limits;
+    limits.files_max = static_cast<size_t>(files_max);
+    limits.decode_ahead = ahead;
+    limits.batches_per_checkpoint = 5;
+    take(*other, files_, limits);
+    EXPECT_EQ(differences(expected, told(*other)), "");
+  }
+}
+
+TEST_F(IntakeTest, StoppedAfterAnyCommitItGoesOnWithNothingLostOrDoubled) {
+  take(*store_, files_);
+  const auto expected = told(*store_);
+  IntakeLimits limits;
+  limits.files_max = (files_.size() + 9) / 10;
+  for (int stop = 0; stop <= 10; ++stop) {
+    SCOPED_TRACE(stop);
+    const auto path = folder_.path() / ("stopped-" + std::to_string(stop));
+    auto other = open_store(path, store::OpenMode::kCreate);
+    limits.stop_after_batches = stop;
+    limits.batches_per_checkpoint = stop % 2 == 0 ? 3 : 256;
+    (void)intake_messages_limited(*other, {}, kAct, files_, nullptr, limits);
+    other = open_store(path, store::OpenMode::kExisting);
+    // What is there is told before the repair too: open matches come from the journal.
+    size_t orders = 0;
+    EXPECT_OK(other->query("SELECT COUNT(*) FROM clearance_parcel WHERE current = 1", {},
+                           [&](const store::Row& row) -> Status {
+                             orders = static_cast<size_t>(row.int64(0));
+                             return {};
+                           }));
+    EXPECT_GE(count_exceptions(*other)->orders, orders);
+    limits.stop_after_batches = -1;
+    take(*other, files_, limits);
+    EXPECT_EQ(differences(expected, told(*other)), "");
+  }
+}
+
+TEST_F(IntakeTest, KilledInTheMiddleItGoesOn) {
+  take(*store_, files_);
+  const auto expected = told(*store_);
+  store_.reset();
+  for (int round = 0; round < 3; ++round) {
+    SCOPED_TRACE(round);
+    const auto path = folder_.path() / ("killed-" + std::to_string(round));
+    open_store(path, store::OpenMode::kCreate).reset();
+    int pipe_ends[2];
+    ASSERT_EQ(pipe(pipe_ends), 0);
+    const pid_t child = fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+      auto store = open_store(path, store::OpenMode::kExisting);
+      IntakeLimits limits;
+      limits.files_max = 2;
+      (void)intake_messages_limited(
+          *store, {}, kAct, files_,
+          [&](const IntakeProgress&) { (void)!::write(pipe_ends[1], "x", 1); }, limits);
+      _exit(0);
+    }
+    close(pipe_ends[1]);
+    char byte;
+    for (int batch = 0; batch < 3 + 9 * round; ++batch) (void)!read(pipe_ends[0], &byte, 1);
+    kill(child, SIGKILL);
+    int status = 0;
+    waitpid(child, &status, 0);
+    EXPECT_TRUE(WIFSIGNALED(status));
+    close(pipe_ends[0]);
+    auto other = open_store(path, store::OpenMode::kExisting);
+    take(*other, files_);
+    EXPECT_EQ(differences(expected, told(*other)), "");
+  }
+}
+
+TEST_F(IntakeTest, WaitingThenIncompleteThenALateReceipt) {
+  const ExampleParcel example = example_parcel(500);
+  const auto file = [&](std::string_view name, const Document& document) {
+    return write(name, document);
+  };
+  const journal::Act first{example.list.app_time.plus_millis(kExampleDay), "test"};
+  take(*store_, {file("o", example.order), file("w", example.waybill), file("l", example.list)}, {},
+       first);
+  auto counts = count_exceptions(*store_).value();
+  EXPECT_EQ(counts.to_json().to_string(),
+            R"({"orders":1,"complete":0,"missing":{},"amounts":{},"refused":{},"waiting":1})");
+  const IntakeSummary later = take(*store_, {}, {}, kAct);
+  EXPECT_EQ(later.parcels_written, 1u);
+  counts = count_exceptions(*store_).value();
+  EXPECT_EQ(counts.missing, (std::map<std::string, size_t>{{"payment", 1}}));
+  std::vector<Exception> exceptions;
+  EXPECT_OK(for_each_exception(*store_, "missing", [&](const Exception& exception) {
+    exceptions.push_back(exception);
+    return Status();
+  }));
+  ASSERT_EQ(exceptions.size(), 1u);
+  EXPECT_EQ(exceptions[0].detail, "payment");
+  take(*store_, {file("r", example.receipt)});
+  const auto found = find_parcels(*store_, example.order.order_no).value();
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].version, 2);
+  EXPECT_TRUE(found[0].complete());
+  counts = count_exceptions(*store_).value();
+  EXPECT_EQ(counts.orders, 1u);
+  EXPECT_EQ(counts.complete, 1u);
+  EXPECT_TRUE(counts.missing.empty());
+}
+
+TEST_F(IntakeTest, RefusalsAreKeptWithTheirVerdict) {
+  const ExampleParcel example = example_parcel(501);
+  Document duplicate = example.order;
+  duplicate.freight = Amount5();
+  Document change = example.order;
+  change.app_type = '2';
+  Document held = example.list;
+  held.app_status = '1';
+  ASSERT_TRUE(write_file(folder_.path() / "bad.xml", "<x>").ok());
+  const IntakeSummary summary =
+      take(*store_, {write("o", example.order), write("d", duplicate), write("c", change),
+                     write("h", held), folder_.path() / "bad.xml"});
+  EXPECT_EQ(summary.messages_refused, 1u);
+  EXPECT_EQ(summary.documents_refused, 1u);
+  EXPECT_EQ(summary.not_yet_handled, 1u);
+  EXPECT_EQ(summary.held, 1u);
+  const auto counts = count_exceptions(*store_).value();
+  EXPECT_EQ(counts.refused.size(), 3u);
+  EXPECT_EQ(counts.refused.at("order.duplicate"), 1u);
+  EXPECT_EQ(counts.refused.at("not_yet_handled.change"), 1u);
+  std::string findings;
+  EXPECT_OK(store_->query("SELECT findings FROM clearance_verdict", {},
+                          [&](const store::Row& row) -> Status {
+                            findings += row.text(0);
+                            return {};
+                          }));
+  EXPECT_THAT(findings, ::testing::HasSubstr("-301010"));
+  EXPECT_THAT(findings, ::testing::HasSubstr("document.held"));
+}
+
+TEST_F(IntakeTest, EventsTellWhichTotalsChanged) {
+  take(*store_, files_);
+  std::set<std::pair<int, ParcelId>> parcels;
+  std::set<Touched> touched, expected;
+  EXPECT_OK(journal::for_each_event(*store_, "test", [&](const journal::Event& event) -> Status {
+    EXPECT_EQ(event.kind, kParcelsEvent);
+    CHUHAI_ASSIGN_OR_RETURN(const ParcelsEvent parsed, parse_parcels_event(event.payload));
+    parcels.insert(parsed.parcels.begin(), parsed.parcels.end());
+    touched.insert(parsed.touched.begin(), parsed.touched.end());
+    return {};
+  }));
+  EXPECT_OK(for_each_total(*store_, "", [&](const TotalKey& key, const Total&) {
+    expected.insert({key.kind, key.form, key.subject, key.year});
+    return Status();
+  }));
+  EXPECT_EQ(parcels.size(), static_cast<size_t>(kParcels));
+  EXPECT_EQ(touched, expected);
+}
+
+TEST_F(IntakeTest, TwoIntakesAtOnceDontMixUp) {
+  auto one = Session::open(*store_, {}, kAct, {}).value();
+  take(*store_, {files_[0]});
+  const Status status = one->write_batch([](Session::Writing&) { return Status(); });
+  ASSERT_FALSE(status.ok());
+  EXPECT_EQ(status.error().code(), ErrorCode::kConflict);
+}
+
+TEST_F(IntakeTest, HostileAmountsDontOverflowTheTotals) {
+  std::vector<Document> orders;
+  for (int i = 0; i < 50; ++i) {
+    Document order = example_parcel(i * 50).order;
+    order.app_time = kExampleStart;
+    order.order_type = 'B';
+    order.goods_value = Amount5::from_units(INT64_MAX);
+    order.lines.resize(1);
+    order.lines[0].total_price = order.goods_value;
+    orders.push_back(order);
+  }
+  take(*store_, write_messages(folder_.path(), orders, "h", 3));
+  Amount5Sum sum;
+  EXPECT_OK(for_each_total(*store_, orders[0].ebc_code, [&](const TotalKey&, const Total& total) {
+    sum += total.amount;
+    return Status();
+  }));
+  EXPECT_EQ(sum.units(), static_cast<__int128>(INT64_MAX) * 50);
+}
+
+// Not a test: `--gtest_also_run_disabled_tests --gtest_filter=*Throughput` with CHUHAI_PARCELS.
+TEST(IntakeBench, DISABLED_Throughput) {
+  const char* wanted = std::getenv("CHUHAI_PARCELS");
+  const int parcels = wanted == nullptr ? 20'000 : std::atoi(wanted);
+  TemporaryFolder folder;
+  const auto documents = in_order_of_time(parcels);
+  const auto files = write_messages(folder.path(), documents, "a");
+  const auto store = open_store(folder.path() / "store", store::OpenMode::kCreate);
+  IntakeLimits limits;
+  limits.decode_ahead = std::getenv("CHUHAI_ONE_THREAD") == nullptr;
+  timespec begin, end, cpu_begin, cpu_end;
+  clock_gettime(CLOCK_MONOTONIC, &begin);
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu_begin);
+  const auto summary = intake_messages_limited(*store, {}, kAct, files, nullptr, limits);
+  clock_gettime(CLOCK_MONOTONIC, &end);
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu_end);
+  ASSERT_TRUE(summary.ok()) << summary.error().message();
+  const auto millis = [](const timespec& a, const timespec& b) {
+    return (b.tv_sec - a.tv_sec) * 1000 + (b.tv_nsec - a.tv_nsec) / 1'000'000;
+  };
+  printf("%zu files, %zu documents, %zu parcels: %ld ms wall, %ld ms cpu\n", summary->files,
+         summary->documents, summary->parcels_written, millis(begin, end),
+         millis(cpu_begin, cpu_end));
+}
+
+}  // namespace
+}  // namespace chuhai::clearance
