@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/amount5.h"
+#include "clearance/simulator.h"
 
 namespace chuhai::synthetic {
 namespace {
@@ -17,7 +18,6 @@ constexpr std::string_view kCarton = "2";
 constexpr std::string_view kTotal = "3";  // marks of freight and insurance: a total
 constexpr int64_t kUnitsPerHundredth = Amount5::kUnitsPerOne / 100;
 constexpr int64_t kUnitsPerGram = Amount5::kUnitsPerOne / 1000;
-constexpr std::string_view kSimulated = "[模拟海关 SIMULATED CUSTOMS] ";
 
 Amount5 hundredths(int64_t value) { return Amount5::from_units(value * kUnitsPerHundredth); }
 Amount5 whole(int64_t value) { return Amount5::from_units(value * Amount5::kUnitsPerOne); }
@@ -264,7 +264,7 @@ void write_answer(MessageWriter& writer, const AnswerKeys& keys, std::string_vie
                                                    : "结关 cleared";
   writer.field("returnStatus", status);
   writer.field("returnTime", at);
-  writer.field("returnInfo", fmt::format("{}{}", kSimulated, words));
+  writer.field("returnInfo", fmt::format("{}{}", clearance::kSimulatedCustoms, words));
 }
 
 }  // namespace chuhai::synthetic

@@ -1,4 +1,6 @@
-// A trade's documents, written into messages; and customs' answers, simulated and labelled so.
+// A trade's documents, written into messages; and customs' answers, simulated and labelled
+// so. Fewer than clearance's simulator gives (120 for order, money and shipment; 399, 800 and 899
+// for the list), since a year has a million of them.
 #pragma once
 
 #include <string>
