@@ -23,7 +23,8 @@ struct GenerateOptions {
 //   registry/{enterprises,links,warehouses,recognitions,zones}.csv   rates.csv (marked as example)
 //   history/{figures,awards}.csv   evidence.csv   messages/NNNNN-*.xml
 //   manifest.json   what was planted, with exact counts and the subjects of note
-// The same options give the same bytes. `progress` gets (parcels done, parcels in all).
+//   notable.txt     the same subjects as lines "outcome subject measure", for shells
+// The same options give the same bytes; the registry depends on the seed alone. `progress` gets (parcels done, parcels in all).
 Result<Json> generate(const GenerateOptions& options,
                       const std::function<void(size_t, size_t)>& progress);
 
