@@ -24,7 +24,8 @@ struct GenerateOptions {
 //   history/{figures,awards}.csv   evidence.csv   messages/NNNNN-*.xml
 //   manifest.json   what was planted, with exact counts and the subjects of note
 //   notable.txt     the same subjects as lines "outcome subject measure", for shells
-// The same options give the same bytes; the registry depends on the seed alone. `progress` gets (parcels done, parcels in all).
+// The same options give the same bytes; the registry depends on the seed alone. `progress` gets
+// (parcels done, parcels in all).
 Result<Json> generate(const GenerateOptions& options,
                       const std::function<void(size_t, size_t)>& progress);
 
