@@ -15,7 +15,9 @@ using LinkList = std::map<std::string, std::vector<std::string>, std::less<>>;
 registry::Enterprise read_enterprise(const std::string& id, YamlReader& reader, LinkList& links) {
   registry::Enterprise enterprise;
   enterprise.id = id;
-  enterprise.name_zh = enterprise.name_en = id;
+  const Text name = reader.bilingual_if("name").value_or(Text{id, id});
+  enterprise.name_zh = name.zh;
+  enterprise.name_en = name.en;
   enterprise.region = reader.text_if("region").value_or("430302");
   if (enterprise.region == "none") enterprise.region.clear();
   enterprise.roles = {"seller"};
@@ -34,7 +36,9 @@ registry::Enterprise read_enterprise(const std::string& id, YamlReader& reader, 
 void read_warehouse(const std::string& id, YamlReader& reader, const PackData& pack, World& world) {
   registry::Warehouse warehouse;
   warehouse.id = id;
-  warehouse.name_zh = warehouse.name_en = id;
+  const Text name = reader.bilingual_if("name").value_or(Text{id, id});
+  warehouse.name_zh = name.zh;
+  warehouse.name_en = name.en;
   warehouse.owner = reader.text("owner");
   warehouse.country = reader.text_if("country").value_or("USA");
   warehouse.synthetic = true;
@@ -86,7 +90,10 @@ void read_fact(YamlReader& reader, World& world) {
   fact.bound_exclusive = bound == "below";
   fact.usable = reader.text_if("accepted").value_or("true") == "true";
   fact.unit = "CNY";
-  fact.evidence_count = 1;
+  fact.evidence_count = reader.has("count") ? reader.integer("count") : 1;
+  fact.paper = reader.text_if("paper").value_or("");
+  fact.accepted_by = reader.text_if("accepted_by").value_or("");
+  fact.history = reader.text_if("history").value_or("false") == "true";
   fact.id = fmt::format("{}/{}/{}/{}", fact.fact, fact.subject.to_string(), years, fact.basis);
   reader.done();
   world.facts[fact.subject].push_back(std::move(fact));
@@ -196,31 +203,48 @@ class Expectation {
   const Determination* found_ = nullptr;
 };
 
-Status run_case(const PackData& pack, const facts::Catalogue& catalogue, YamlReader& reader,
-                CaseReport& report) {
-  ++report.cases;
-  const std::string name = reader.bilingual("name").en;
+// A case as read: its world, what is asked, and what must come out.
+struct ReadCase {
+  std::string name;
   DetermineRequest request;
+  World world;
+  std::vector<YamlReader> expectations;
+};
+
+Result<ReadCase> read_case(const PackData& pack, YamlReader& reader) {
+  ReadCase item;
+  item.name = reader.bilingual("name").en;
+  DetermineRequest& request = item.request;
   request.year = static_cast<int>(reader.integer("year"));
-  const auto as_of = reader.date_if("as_of");
   CHUHAI_ASSIGN_OR_RETURN(const Date last_of_march, Date::of(request.year + 1, 3, 31));
-  request.as_of = as_of.value_or(last_of_march);
+  request.as_of = reader.date_if("as_of").value_or(last_of_march);
+  request.known_at = Instant::start_of(request.as_of);
   request.use_example_scales = reader.text_if("example_scales").value_or("false") == "true";
   if (reader.has("readings")) {
     YamlReader readings = reader.child("readings");
     for (const std::string& key : readings.keys()) request.readings[key] = readings.text(key);
   }
-  const World world = read_world(reader, pack);
-  std::vector<YamlReader> expectations = reader.list("expect");
+  item.world = read_world(reader, pack);
+  item.expectations = reader.list_if("expect");
   reader.done();
-  const auto determinations = determine_world(pack, catalogue, world, request);
+  return item;
+}
+
+Status run_case(const PackData& pack, const facts::Catalogue& catalogue, YamlReader& reader,
+                CaseReport& report) {
+  ++report.cases;
+  CHUHAI_ASSIGN_OR_RETURN(ReadCase item, read_case(pack, reader));
+  const auto fail = [&](std::string message) {
+    report.failures.push_back({reader.file(), reader.line(), item.name, std::move(message)});
+  };
+  if (item.expectations.empty()) fail("a case must expect something");
+  const auto determinations = determine_world(pack, catalogue, item.world, item.request);
   if (!determinations.ok()) {
-    report.failures.push_back(
-        {reader.file(), reader.line(), name, determinations.error().message()});
+    fail(determinations.error().message());
     return {};
   }
-  for (YamlReader& expectation : expectations) {
-    Expectation(expectation, name, report).check(determinations.value());
+  for (YamlReader& expectation : item.expectations) {
+    Expectation(expectation, item.name, report).check(determinations.value());
   }
   return {};
 }
@@ -244,6 +268,17 @@ Result<CaseReport> run_cases(const Pack& pack, const facts::Catalogue& catalogue
   }
   CHUHAI_RETURN_IF_ERROR(problems.to_status("cases of pack " + pack.id()));
   return report;
+}
+
+Result<std::vector<Determination>> determine_case(const Pack& pack,
+                                                  const facts::Catalogue& catalogue,
+                                                  const std::string& yaml) {
+  Problems problems;
+  auto reader = YamlReader::parse(yaml, "case", &problems);
+  CHUHAI_RETURN_IF_ERROR(problems.to_status("case"));
+  CHUHAI_ASSIGN_OR_RETURN(const ReadCase item, read_case(pack.data(), *reader));
+  CHUHAI_RETURN_IF_ERROR(problems.to_status("case"));
+  return determine_world(pack.data(), catalogue, item.world, item.request);
 }
 
 }  // namespace chuhai::policy

@@ -34,4 +34,10 @@ struct CaseReport {
 // Runs every file of the pack's cases/. kInvalidArgument when a file isn't in the form of a case.
 Result<CaseReport> run_cases(const Pack& pack, const facts::Catalogue& catalogue);
 
+// The determinations of one case, given as the text of an item of `cases`; what it expects is left
+// aside.
+Result<std::vector<Determination>> determine_case(const Pack& pack,
+                                                  const facts::Catalogue& catalogue,
+                                                  const std::string& yaml);
+
 }  // namespace chuhai::policy

@@ -44,6 +44,7 @@ class OwnerCap {
   void add_related(Case& item);
   void leave_open(Case& item, const CapShare& least, const CapShare& most);
   int64_t used_in_window() const;
+  int64_t granted_ahead(const Case& item) const;
   std::pair<int, int> window() const;
   std::string window_text() const;
 
@@ -170,6 +171,16 @@ int64_t OwnerCap::used_in_window() const {
   return used;
 }
 
+// For the same year, to the warehouses that come first.
+int64_t OwnerCap::granted_ahead(const Case& item) const {
+  int64_t ahead = 0;
+  for (const CapShare& share : granted_) {
+    if (share.id == item.subject.id) break;
+    ahead += share.granted;
+  }
+  return ahead;
+}
+
 std::string OwnerCap::window_text() const {
   const auto [first, last] = window();
   return fmt::format("{}–{}", first, last);
@@ -180,11 +191,7 @@ void OwnerCap::say_ceiling(Case& item, int64_t granted) {
   determination.ceiling = Money::cny_fen(granted);
   const int64_t now = awarded_now(item);
   const int64_t wanted = std::max<int64_t>(*item.own_ceiling_fen - now, 0);
-  int64_t before = used_in_window();
-  for (const CapShare& share : granted_) {
-    if (share.id == item.subject.id) break;
-    before += share.granted;
-  }
+  const int64_t before = used_in_window() + granted_ahead(item);
   const std::string used = shown_fen(before), cap = shown_fen(cap_);
   std::vector<Text> notes;
   if (now > 0) {
@@ -245,8 +252,14 @@ void OwnerCap::add_condition(Case& item, int64_t granted, bool decided) {
   condition.label = {
       fmt::format("企业任意连续 {} 年累计 ≤ {}", measure_.cap->years, cap),
       fmt::format("the enterprise in any {} consecutive years ≤ {}", measure_.cap->years, cap)};
-  condition.value = {fmt::format("已用 {}（{} 年）", shown_fen(used_in_window()), window_text()),
-                     fmt::format("{} used ({})", shown_fen(used_in_window()), window_text())};
+  const int64_t ahead = granted_ahead(item);
+  const std::string used = shown_fen(used_in_window());
+  condition.value = {fmt::format("{} 年已用 {}", window_text(), used),
+                     fmt::format("{} used in {}", used, window_text())};
+  if (ahead > 0) {
+    condition.value.zh += "，本年排在前面的 " + shown_fen(ahead);
+    condition.value.en += ", " + shown_fen(ahead) + " ahead of it this year";
+  }
   condition.basis = {"奖励登记", "award register"};
   if (!uncovered_.empty()) {
     const Text years = shown_years(uncovered_);
@@ -325,7 +338,7 @@ void OwnerCap::leave_open(Case& item, const CapShare& least, const CapShare& mos
   ask.input = "joint_cap";
   ask.question = {fmt::format("{} 年兑付表（{}）", years.zh, item.payer.name.zh),
                   fmt::format("payment sheet of {} ({})", years.en, item.payer.name.en)};
-  ask.answers.push_back({"查明后即可判定", "then it is decided either way"});
+  ask.answers.push_back({"查明后即可判定", "Then it is decided either way"});
   determination.asks.push_back(std::move(ask));
   if (least.granted > 0) return;
   determination.outcome = Outcome::kCannotTell;

@@ -114,7 +114,7 @@ void Explanation::money() {
 
 void Explanation::law() {
   field("法律", "law",
-        say(d_.law) + say(" · 效力状态：", " · legal state: ") +
+        say(d_.law) + say("· 效力状态：", " · legal state: ") +
             say(legal_state_name(d_.legal_state)) +
             (chinese_ ? "（按 " + d_.as_of.to_string() + "）" : " as of " + d_.as_of.to_string()));
   if (!d_.legal_note.zh.empty()) field("", "", say(d_.legal_note));
@@ -181,9 +181,9 @@ void Explanation::checks() {
 }
 
 void Explanation::details() {
-  if (d_.nearest) field("最近", "nearest", say(*d_.nearest));
+  if (d_.nearest) field("差距", "nearest", say(*d_.nearest));
   list("说明", "note", d_.notes);
-  list("口径", "reading", d_.readings);
+  list("解读", "reading", d_.readings);
   checks();
   list("此前", "history", d_.history);
   constexpr size_t kShown = 12;

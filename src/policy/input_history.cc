@@ -22,7 +22,7 @@ class Gathering {
  private:
   void add_year(const std::string& id, int year, std::vector<int>& missing,
                 std::vector<int>& contradictory);
-  void use(const facts::Fact& fact);
+  void use(const facts::Fact& fact, int year);
   Text name_of(const std::string& id) const;
   Text shown() const;
 
@@ -45,15 +45,11 @@ Text Gathering::name_of(const std::string& id) const {
           enterprise->name_en.empty() ? enterprise->name_zh : enterprise->name_en};
 }
 
-void Gathering::use(const facts::Fact& fact) {
+void Gathering::use(const facts::Fact& fact, int year) {
+  if (fact.history) history_years_.insert(year);
   if (!used_.insert(fact.id).second) return;
   if (std::find(result_.bases.begin(), result_.bases.end(), fact.basis) == result_.bases.end()) {
     result_.bases.push_back(fact.basis);
-  }
-  if (fact.history) {
-    for (int year = fact.period.from().year(); year < fact.period.to().year(); ++year) {
-      history_years_.insert(year);
-    }
   }
   result_.facts.push_back(fact);
 }
@@ -71,7 +67,7 @@ void Gathering::add_year(const std::string& id, int year, std::vector<int>& miss
     return;
   }
   if (combined.lower) {
-    use(combined.considered[combined.lower->fact].fact);
+    use(combined.considered[combined.lower->fact].fact, year);
     if (!result_.lower || combined.lower->value > *result_.lower) {
       result_.lower = combined.lower->value;
       lower_year_ = year;
@@ -83,7 +79,7 @@ void Gathering::add_year(const std::string& id, int year, std::vector<int>& miss
     no_upper_ = true;
     return;
   }
-  use(combined.considered[combined.upper->fact].fact);
+  use(combined.considered[combined.upper->fact].fact, year);
   const Decimal& upper = combined.upper->value;
   if (!result_.upper || upper > *result_.upper) {
     result_.upper = upper;

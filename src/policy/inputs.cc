@@ -47,10 +47,11 @@ InputValue role_value(const InputContext& context, const PackInput& input) {
   const registry::Enterprise* enterprise = context.enterprise;
   if (enterprise == nullptr || enterprise->roles.empty()) return unknown_boolean(input.cost);
   bool holds = enterprise->roles.count("seller") != 0;
-  if (context.settings.is("cbec_enterprise", "service_firms_too")) {
-    holds = holds || enterprise->roles.count("service") != 0;
-  }
+  const bool serves = enterprise->roles.count("service") != 0;
+  const bool decides = !holds && serves;  // only then do the two readings differ
+  if (context.settings.is("cbec_enterprise", "service_firms_too")) holds = holds || serves;
   InputValue value = known_boolean(input, holds, input.cost);
+  if (!decides) value.idle_readings = {"R4"};
   value.digest_lines.push_back(
       fmt::format("registry {} roles {}", enterprise->id, fmt::join(enterprise->roles, ",")));
   return value;
@@ -172,11 +173,17 @@ InputValue fact_value(const InputContext& context, const PackInput& input) {
   using State = facts::Combined::State;
   if (combined.state == State::kDisagree) {
     value.given = unknown_number(dmn::Bound{dmn::Value(0), true}, std::nullopt, input.cost);
-    value.value = {combined.reason_zh, combined.reason_en};
     value.disagrees = true;
+    std::vector<Text> sides;
     for (const auto& item : combined.considered) {
-      if (item.use == facts::Combined::Use::kContradicts) value.facts.push_back(item.fact);
+      if (item.use != facts::Combined::Use::kContradicts) continue;
+      value.facts.push_back(item.fact);
+      const Text name = basis_name(context.catalogue, item.fact.basis);
+      const Text shown = shown_fact_value(item.fact);
+      sides.push_back({name.zh + " " + shown.zh, name.en + " " + shown.en});
     }
+    value.value = join(sides, " ≠ ", " vs. ");
+    value.basis = {"口径不一致", "bases disagree"};
     return value;
   }
   if (!combined.basis.empty()) value.basis = basis_name(context.catalogue, combined.basis);
@@ -215,15 +222,24 @@ std::optional<Text> award_found(const InputContext& context, InputValue& value) 
   return join(found, "；", "; ");
 }
 
+// Without predecessors and related enterprises R12's two readings are one.
+std::vector<std::string> idle_history_readings(const InputContext& context) {
+  if (context.enterprise == nullptr) return {};
+  if (context.world.linked(context.enterprise->id).empty()) return {"R12"};
+  return {};
+}
+
 InputValue award_value(const InputContext& context, const PackInput& input) {
   InputValue value = unknown_boolean(input.cost);
   const Text kAwardRegister{"奖励登记", "award register"};
+  value.idle_readings = idle_history_readings(context);
   if (const auto found = award_found(context, value)) {
     InputValue known = known_boolean(input, true, input.cost);
     known.value = *found;
     known.basis = kAwardRegister;
     known.evidence = value.evidence;
     known.digest_lines = value.digest_lines;
+    known.idle_readings = value.idle_readings;
     return known;
   }
   const int first = std::stoi(context.settings.value("first_award_year"));
@@ -247,9 +263,12 @@ InputValue award_value(const InputContext& context, const PackInput& input) {
   InputValue known = known_boolean(input, false, input.cost);
   known.digest_lines = value.digest_lines;
   known.basis = kAwardRegister;
+  known.idle_readings = value.idle_readings;
+  std::vector<int> years;
+  for (int year = first; year < context.year; ++year) years.push_back(year);
+  const Text covered = shown_years(years);
   known.evidence = context.year > first
-                       ? Text{fmt::format("{}–{} 年兑付表", first, context.year - 1),
-                              fmt::format("payment sheets of {}–{}", first, context.year - 1)}
+                       ? Text{covered.zh + " 年兑付表", "payment sheets of " + covered.en}
                        : Text{fmt::format("{} 年为首个奖励年度（R2）", first),
                               fmt::format("{} is the first award year (R2)", first)};
   return known;
@@ -262,6 +281,7 @@ InputValue highest_value(const InputContext& context, const PackInput& input) {
   value.facts = earlier.facts;
   value.notes = earlier.notes;
   value.evidence = earlier.evidence;
+  value.idle_readings = idle_history_readings(context);
   value.basis = both("–");
   std::vector<Text> bases;
   for (const std::string& basis : earlier.bases)
@@ -363,7 +383,7 @@ Text shown_evidence(const facts::Fact& fact) {
   Text text{fact.paper, fact.paper};
   if (!fact.accepted_by.empty()) {
     const std::string on = fact.accepted_on ? " " + fact.accepted_on->to_string() : "";
-    text.zh += "（" + fact.accepted_by + on + " 采信）";
+    text.zh += "（" + fact.accepted_by + on + "采信）";
     text.en += " (accepted by " + fact.accepted_by + on + ")";
   }
   return text;

@@ -46,7 +46,8 @@ struct InputValue {
   bool disagrees = false;
   std::optional<Text> question;  // more exact than the pack's
   std::vector<Text> notes, history;
-  std::vector<std::string> digest_lines;  // what was looked at
+  std::vector<std::string> idle_readings;  // of the input's, those that can't matter here
+  std::vector<std::string> digest_lines;   // what was looked at
 };
 
 InputValue input_value(const InputContext& context, const PackInput& input);

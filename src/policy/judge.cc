@@ -138,7 +138,11 @@ void Judge::set_reason(const dmn::Outcome& outcome) {
     for (const dmn::Question& question : outcome.questions) {
       for (const NamedInput& item : inputs_) {
         if (item.input.name != question.input) continue;
-        (item.value.disagrees ? disagreeing : missing).push_back(item.input.label);
+        const bool yes_no = !item.input.holds.zh.empty();
+        const Text open = yes_no
+                              ? Text{"是否" + item.input.label.zh, "whether " + item.input.label.en}
+                              : item.input.label;
+        (item.value.disagrees ? disagreeing : missing).push_back(open);
       }
     }
     if (!disagreeing.empty()) {
@@ -275,13 +279,13 @@ Ask Judge::ask_of(const NamedInput& item, const dmn::Question& question) const {
     const bool yes_no = answer.condition == "true" || answer.condition == "false";
     ask.answers.push_back(
         {fmt::format("若{}{}，即可判定：{}", yes_no ? "" : " ", found.zh, result.zh),
-         fmt::format("if {}, it is decided: {}", found.en, result.en)});
+         fmt::format("If {}, it is decided: {}", found.en, result.en)});
   }
   if (ask.answers.empty()) {
     ask.answers.push_back(
         question.always_settles
-            ? Text{"查明后即可判定", "then it is decided either way"}
-            : Text{"还须与其他条件一并判定", "it does not settle the matter alone"});
+            ? Text{"查明后即可判定", "Then it is decided either way"}
+            : Text{"还须与其他条件一并判定", "It does not settle the matter alone"});
   }
   return ask;
 }
@@ -302,7 +306,7 @@ void Judge::add_nearest() {
 }
 
 // A refusal depends on the readings of the conditions that fail, anything else on those of all
-// inputs. A reading with one choice can't change a result.
+// inputs. A reading with one choice, or idle for this subject, can't change a result.
 void Judge::add_readings() {
   std::set<std::string> named;
   const bool refused = determination_.outcome == Outcome::kNotMet;
@@ -313,7 +317,10 @@ void Judge::add_readings() {
     const bool fails = condition != determination_.conditions.end() &&
                        condition->state == Condition::State::kFails;
     if (refused && !fails) continue;
-    named.insert(item.input.readings.begin(), item.input.readings.end());
+    for (const std::string& id : item.input.readings) {
+      const auto& idle = item.value.idle_readings;
+      if (std::find(idle.begin(), idle.end(), id) == idle.end()) named.insert(id);
+    }
   }
   for (const std::string& id : context_.measure.readings) {
     if (named.count(id) == 0) continue;
@@ -333,12 +340,12 @@ void Judge::add_checks(const std::vector<facts::Fact>& facts) {
     if (fact.id.empty() || !checked_.insert(fact.id).second) continue;
     determination_.check_commands.push_back("chuhai evidence fact:" + fact.id);
     const Text evidence = shown_evidence(fact);
-    const std::string value = fact.value ? shown_yuan(*fact.value) : "–";
+    const Text value = shown_fact_value(fact);
+    const std::string total = fact.value ? shown_yuan(*fact.value) : "–";
     determination_.check_notes.push_back(
-        fact.paper.empty() ? Text{fmt::format("共 {}，合计 {}", evidence.zh, value),
-                                  fmt::format("{}, {} in all", evidence.en, value)}
-                           : Text{fmt::format("{}：{}", evidence.zh, value),
-                                  fmt::format("{}: {}", evidence.en, value)});
+        fact.paper.empty() ? Text{fmt::format("共 {}，合计 {}", evidence.zh, total),
+                                  fmt::format("{}, {} in all", evidence.en, total)}
+                           : Text{evidence.zh + "：" + value.zh, evidence.en + ": " + value.en});
   }
 }
 

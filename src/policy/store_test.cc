@@ -1,0 +1,275 @@
+// The award register and stored determinations, on a real store.
+#include <gmock/gmock.h>
+
+#include "base/credit_code.h"
+#include "base/text.h"
+#include "facts/facts.h"
+#include "policy/awards.h"
+#include "policy/policy_test_support.h"
+#include "registry/import.h"
+
+namespace chuhai::policy {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+constexpr const char* kHeader = "id,subject,measure,year,amount,payer,paper,paid_on\n";
+
+class PolicyStore : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    directory_ = std::filesystem::temp_directory_path() /
+                 ("chuhai_policy_" +
+                  std::string(::testing::UnitTest::GetInstance()->current_test_info()->name()));
+    std::filesystem::remove_all(directory_);
+    store_ = store::Store::open(directory_.string(), store::OpenMode::kCreate).value();
+    for (const auto& migrations : {journal::migrations(), registry::migrations(),
+                                   facts::migrations(), policy::migrations()}) {
+      ASSERT_TRUE(store_->migrate(migrations).ok());
+    }
+  }
+  void TearDown() override {
+    store_.reset();
+    std::filesystem::remove_all(directory_);
+  }
+
+  journal::Act act(const char* at) { return {Instant::parse(at).value(), "tester"}; }
+  std::string code(std::string first17) {
+    return first17 + std::string(1, CreditCode::check_character(first17).value());
+  }
+  void import_enterprise() {
+    id_ = code("91430300MA4CHUHA1");
+    const std::string csv =
+        registry::export_csv(*store_, "enterprises").value();  // its header, in the right order
+    std::string row;
+    const std::string header = csv.substr(0, csv.find('\n'));
+    const std::map<std::string, std::string> cells = {
+        {"id", id_},           {"name_zh", "测试企业"},       {"roles", "seller"},
+        {"region", "430302"},  {"established", "2023-01-10"}, {"valid_from", "2023-01-10"},
+        {"from", "2023-01-10"}};
+    for (const std::string_view column : split(header, ',')) {
+      const auto cell = cells.find(std::string(trim(column)));
+      row += (row.empty() ? "" : ",") + (cell == cells.end() ? std::string() : cell->second);
+    }
+    const auto report = registry::import_csv(*store_, act("2023-12-01"), "enterprises", "e.csv",
+                                             header + "\n" + row + "\n");
+    ASSERT_TRUE(report.ok()) << report.error().message();
+    ASSERT_EQ(report.value().taken, 1u) << report.value().to_json().to_string() << header;
+  }
+  void import_statement(const char* at, const char* amount, const char* paper) {
+    const auto report = facts::import_evidence(
+        *store_, shipped_catalogue(), act(at), std::string(paper) + ".csv",
+        "subject,fact,basis,period,amount,unit,paper,accepted_by,accepted_on\nenterprise:" + id_ +
+            ",turnover,statement,2023," + amount + ",CNY," + paper + ",湘潭市商务局,2024-02-01\n");
+    ASSERT_TRUE(report.ok()) << report.error().message();
+    ASSERT_EQ(report.value().taken, 1u) << report.value().to_json().to_string();
+  }
+  int64_t versions() {
+    int64_t count = 0;
+    EXPECT_TRUE(store_
+                    ->query("SELECT count(*) FROM policy_determination", {},
+                            [&](const store::Row& row) -> Status {
+                              count = row.int64(0);
+                              return {};
+                            })
+                    .ok());
+    return count;
+  }
+  Result<std::vector<Determination>> determine_2023(const char* at) {
+    DetermineOptions options;
+    options.year = 2023;
+    return determine(*store_, shipped_pack(), shipped_catalogue(), options, act(at));
+  }
+
+  std::filesystem::path directory_;
+  std::unique_ptr<store::Store> store_;
+  std::string id_;
+};
+
+TEST_F(PolicyStore, AwardsAreTakenOrRefusedLineByLine) {
+  import_enterprise();
+  const std::string other = code("91430300MA4CHUHA2");
+  const std::string csv = std::string(kHeader) + "P1,enterprise:" + id_ +
+                          ",M01.1,2023,200000.00,4303,单1,2024-06-28\n" +
+                          "P2,*,M01.2,2023,0,430300,单1,\n" + "P3," + other +
+                          ",M01.1,2023,100000,province,单2,2024-06-28\n" +
+                          "P4,*,M01.1,2023,5,4303,单1,\n"  // nobody with money
+                          "P5,enterprise:" +
+                          id_ +
+                          ",M01.1,2023,0,4303,单1,\n"  // an award of nothing
+                          "P6,enterprise:" +
+                          id_ +
+                          ",M1,2023,5,4303,单1,\n"
+                          "P7,enterprise:" +
+                          id_ +
+                          ",M01.1,23,5,4303,单1,\n"
+                          "P8,enterprise:" +
+                          id_ +
+                          ",M01.1,2023,5,9999,单1,\n"
+                          "P9,enterprise:" +
+                          id_ +
+                          ",M01.1,2023,5.001,4303,单1,\n"
+                          "P10,enterprise:" +
+                          id_ +
+                          ",M01.1,2023,5,4303,,\n"
+                          "P11,enterprise:" +
+                          id_ +
+                          ",M01.1,2023,5,4303,单1,2024-02-30\n"
+                          ",enterprise:" +
+                          id_ +
+                          ",M01.1,2023,5,4303,单1,\n"
+                          "P1,enterprise:" +
+                          id_ + ",M01.1,2023,5,4303,单1,\n";  // id again
+  const auto report = import_awards(*store_, act("2024-07-01"), "pay.csv", csv);
+  ASSERT_TRUE(report.ok()) << report.error().message();
+  EXPECT_EQ(report.value().import.taken, 3u);
+  std::vector<std::pair<size_t, std::string>> refused;
+  for (const auto& line : report.value().import.refused)
+    refused.emplace_back(line.line, line.column);
+  EXPECT_EQ(refused, (std::vector<std::pair<size_t, std::string>>{{5, "amount"},
+                                                                  {6, "amount"},
+                                                                  {7, "measure"},
+                                                                  {8, "year"},
+                                                                  {9, "payer"},
+                                                                  {10, "amount"},
+                                                                  {11, "paper"},
+                                                                  {12, "paid_on"},
+                                                                  {13, "id"},
+                                                                  {14, "id"}}));
+  EXPECT_THAT(report.value().unmatched, ElementsAre("enterprise:" + other));
+  const auto awards = awards_of(*store_, {"enterprise", id_});
+  ASSERT_EQ(awards.value().size(), 1u);
+  EXPECT_EQ(awards.value()[0].amount, Money::cny_fen(20'000'000));
+  EXPECT_EQ(awards.value()[0].paid_on->to_string(), "2024-06-28");
+  const Coverage coverage(all_awards(*store_, std::nullopt).value());
+  EXPECT_TRUE(coverage.covers("4303", "M01.2", 2023));
+  EXPECT_TRUE(coverage.covers("4303", "M01.1", 2023));
+  EXPECT_FALSE(coverage.covers("4303", "M07.1", 2023));
+  EXPECT_FALSE(coverage.covers("4303", "M01.2", 2024));
+}
+
+TEST_F(PolicyStore, TheSameSheetAgainChangesNothingAndACorrectionIsANewVersion) {
+  import_enterprise();
+  const std::string row = "P1,enterprise:" + id_ + ",M01.1,2023,";
+  const std::string first = kHeader + row + "200000,4303,单1,\n";
+  ASSERT_EQ(import_awards(*store_, act("2024-07-01"), "a.csv", first).value().import.taken, 1u);
+  const auto again = import_awards(*store_, act("2024-07-02"), "a.csv", first).value();
+  EXPECT_EQ(again.import.taken, 0u);
+  EXPECT_EQ(again.import.unchanged, 1u);
+  EXPECT_TRUE(again.import.repeat);
+  const std::string corrected = kHeader + row + "180000,4303,单1,\n";
+  ASSERT_EQ(import_awards(*store_, act("2024-08-01"), "b.csv", corrected).value().import.taken, 1u);
+  const auto amount = [&](std::optional<Instant> known_at) {
+    return all_awards(*store_, known_at).value().at(0).amount.minor();
+  };
+  EXPECT_EQ(amount(std::nullopt), 18'000'000);
+  EXPECT_EQ(amount(Instant::parse("2024-07-15").value()), 20'000'000);
+}
+
+TEST_F(PolicyStore, AFileWithoutItsColumnsWritesNothing) {
+  const auto report = import_awards(*store_, act("2024-07-01"), "a.csv", "id,subject\nP1,*\n");
+  ASSERT_FALSE(report.ok());
+  EXPECT_EQ(report.error().code(), ErrorCode::kInvalidArgument);
+  EXPECT_TRUE(all_awards(*store_, std::nullopt).value().empty());
+}
+
+TEST_F(PolicyStore, DeterminationsAreVersionsAndCanBeReplayed) {
+  import_enterprise();
+  import_statement("2024-02-10", "99999999.99", "S-1");
+  const auto first = determine_2023("2024-03-31T09:00:00");
+  ASSERT_TRUE(first.ok()) << first.error().message();
+  ASSERT_EQ(first.value().size(), 2u);  // M01.1 and M01.2; there is no warehouse
+  EXPECT_EQ(first.value()[0].measure, "M01.1");
+  EXPECT_EQ(first.value()[0].outcome, Outcome::kNotMet);
+  EXPECT_EQ(versions(), 2);
+  ASSERT_TRUE(determine_2023("2024-04-01T09:00:00").ok());
+  EXPECT_EQ(versions(), 2);  // nothing new
+
+  import_statement("2024-05-01", "100000000.00", "S-1");  // corrects the same paper
+  const auto second = determine_2023("2024-05-02T09:00:00");
+  ASSERT_TRUE(second.ok());
+  EXPECT_EQ(second.value()[0].outcome, Outcome::kMet);
+  EXPECT_NE(second.value()[0].facts_digest, first.value()[0].facts_digest);
+  const auto found = find_determination(*store_, {"enterprise", id_}, "M01.1", 2023);
+  ASSERT_TRUE(found.ok()) << found.error().message();
+  EXPECT_EQ(found.value().outcome, Outcome::kMet);
+  EXPECT_EQ(found.value().known_at.to_string(), "2024-05-02T09:00:00+08:00");
+  EXPECT_EQ(explain(found.value(), Language::kChinese),
+            explain(second.value()[0], Language::kChinese));
+
+  const int64_t before = versions();
+  DetermineOptions replay;
+  replay.year = 2023;
+  replay.known_at = Instant::parse("2024-03-31T09:00:00").value();
+  const auto as_then =
+      determine(*store_, shipped_pack(), shipped_catalogue(), replay, act("2024-06-01"));
+  ASSERT_TRUE(as_then.ok());
+  EXPECT_EQ(as_then.value()[0].outcome, Outcome::kNotMet);
+  EXPECT_EQ(as_then.value()[0].facts_digest, first.value()[0].facts_digest);
+  EXPECT_EQ(versions(), before);  // a replay stores nothing
+}
+
+TEST_F(PolicyStore, ALaterAsOfIsHeldAndANewVersion) {
+  import_enterprise();
+  import_statement("2024-02-10", "120000000", "S-1");
+  ASSERT_TRUE(determine_2023("2024-03-31").ok());
+  DetermineOptions options;
+  options.year = 2023;
+  options.as_of = Date::of(2024, 9, 1).value();
+  const auto later =
+      determine(*store_, shipped_pack(), shipped_catalogue(), options, act("2024-09-01"));
+  ASSERT_TRUE(later.ok());
+  EXPECT_EQ(later.value()[0].outcome, Outcome::kMet);
+  EXPECT_EQ(later.value()[0].legal_state, "held");
+  EXPECT_EQ(find_determination(*store_, {"enterprise", id_}, "M01.1", 2023).value().legal_state,
+            "held");
+}
+
+TEST_F(PolicyStore, WrongRequestsAreRefusedWithTheirReason) {
+  import_enterprise();
+  struct Row {
+    int year;
+    const char* measure;
+    const char* subject;
+    const char* as_of;
+    ErrorCode code;
+  };
+  const std::string own = "enterprise:" + id_;
+  const Row rows[] = {
+      {2022, nullptr, nullptr, nullptr, ErrorCode::kInvalidArgument},  // before R2's first year
+      {2023, "M09.9", nullptr, nullptr, ErrorCode::kInvalidArgument},
+      {2023, "M07.1", own.c_str(), nullptr, ErrorCode::kInvalidArgument},
+      {2023, nullptr, "warehouse:nowhere", nullptr, ErrorCode::kNotFound},
+      {2023, nullptr, nullptr, "2023-03-02", ErrorCode::kFailedPrecondition},
+  };
+  for (const Row& row : rows) {
+    DetermineOptions options;
+    options.year = row.year;
+    if (row.measure != nullptr) options.measure = row.measure;
+    if (row.subject != nullptr) options.subject = facts::Subject::parse(row.subject).value();
+    if (row.as_of != nullptr) options.as_of = Date::parse(row.as_of).value();
+    const auto all =
+        determine(*store_, shipped_pack(), shipped_catalogue(), options, act("2024-04-01"));
+    ASSERT_FALSE(all.ok());
+    EXPECT_EQ(all.error().code(), row.code) << all.error().message();
+  }
+  DetermineOptions options;
+  options.year = 2022;
+  options.readings["first_award_year"] = "2022";
+  EXPECT_FALSE(
+      determine(*store_, shipped_pack(), shipped_catalogue(), options, act("2023-04-01")).ok() &&
+      versions() > 0);  // what-if stores nothing
+  options.readings = {{"turnover_whose", "group"}};
+  options.year = 2023;
+  const auto not_computed =
+      determine(*store_, shipped_pack(), shipped_catalogue(), options, act("2024-04-01"));
+  ASSERT_FALSE(not_computed.ok());
+  EXPECT_THAT(not_computed.error().message(), HasSubstr("legal_person"));
+  const auto none = find_determination(*store_, {"enterprise", id_}, "M01.1", 2023);
+  ASSERT_FALSE(none.ok());
+  EXPECT_EQ(none.error().code(), ErrorCode::kNotFound);
+}
+
+}  // namespace
+}  // namespace chuhai::policy
