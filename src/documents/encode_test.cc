@@ -67,11 +67,6 @@ TEST(MessageWriter, LinesAmountsAndDays) {
   EXPECT_EQ(decoded.documents.at(0).amount.to_string(), "93.8");
 }
 
-struct Fault {
-  const char* without;
-  const char* says;
-};
-
 TEST(MessageWriter, RefusesWhatTheSchemaRefuses) {
   const auto fault_of = [](const auto& write) {
     MessageWriter writer("CEB404Message", kExampleGuid);

@@ -87,9 +87,10 @@ bool Walk::advance(Event& event) {
 
 void Walk::stop() { stopped_ = true; }
 
+// The root's own view of the name, so that comparing where it points settles nearly every element.
 bool Walk::is_ceb() const {
   const std::string_view uri = scanner_.namespace_uri();
-  return uri == kCebNamespace;
+  return (ceb_uri_ != nullptr && uri.data() == ceb_uri_) || uri == kCebNamespace;
 }
 
 bool Walk::read_root() {
@@ -97,7 +98,10 @@ bool Walk::read_root() {
   if (!advance(event)) return false;
   const std::string_view name = scanner_.local_name();
   type_ = is_ceb() ? find_message_type(name) : nullptr;
-  if (type_ != nullptr) return true;
+  if (type_ != nullptr) {
+    ceb_uri_ = scanner_.namespace_uri().data();
+    return true;
+  }
   const bool known = is_ceb() && name.starts_with("CEB") && name.ends_with("Message");
   const Rule& rule = known ? rules::kNotHandled : rules::kRoot;
   std::string value = fmt::format("{{{}}}{}", scanner_.namespace_uri(), name);

@@ -100,6 +100,7 @@ class Walk {
   Visitor& visitor_;
   xml::Scanner scanner_;
   const MessageType* type_ = nullptr;
+  const char* ceb_uri_ = nullptr;
   std::string guid_;
   std::string version_;
   std::string copied_text_;
