@@ -1,6 +1,7 @@
 #include "policy/determiner.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <set>
@@ -118,6 +119,23 @@ void add_general_notes(const Determining& determining, Case& item) {
   }
 }
 
+// The register records what was paid, also when it should not have been.
+void note_paid_twice(const Determining& determining, Case& item) {
+  if (item.measure->times == Times::kYearly) return;
+  const auto awards = determining.world.awards_of(item.subject, item.measure->id);
+  if (awards.size() < 2) return;
+  std::vector<std::string> papers;
+  for (const Award* award : awards) {
+    papers.push_back(fmt::format("{} {} {}", award->year, award->payer, award->paper));
+  }
+  item.determination.notes.push_back(
+      {fmt::format("登记中本项一次性奖励有 {} 笔，请核实是否重复：{}", awards.size(),
+                   fmt::join(papers, "；")),
+       fmt::format("{} awards of this once-only measure are on the register, check for a duplicate "
+                   "payment: {}",
+                   awards.size(), fmt::join(papers, "; "))});
+}
+
 // Awards of the same article, whoever paid.
 void add_award_history(const Determining& determining, Case& item) {
   const std::string article = item.measure->id.substr(0, item.measure->id.find('.'));
@@ -131,6 +149,7 @@ void add_award_history(const Determining& determining, Case& item) {
          fmt::format("{} {} {} ({})", award->year, award->measure, amount, award->paper)});
     item.digest_lines.push_back(award_line(*award));
   }
+  note_paid_twice(determining, item);
   if (!any) {
     item.determination.history.push_back(
         {"登记中没有 " + article + " 奖励", "no award of " + article + " on the register"});

@@ -133,8 +133,10 @@ void Gathering::add_enterprise(const std::string& id) {
 
 Text Gathering::shown() const {
   if (years_ == 0 && !no_upper_) {
-    return {fmt::format("没有更早的年度（{} 年成立）", context_.year),
-            fmt::format("no earlier year (established in {})", context_.year)};
+    const bool known = context_.enterprise != nullptr && context_.enterprise->established;
+    const int since = known ? context_.enterprise->established->year() : context_.year;
+    return {fmt::format("没有更早的年度（{} 年成立）", since),
+            fmt::format("no earlier year (established in {})", since)};
   }
   Text known;
   if (result_.lower && lower_year_) {
