@@ -40,7 +40,7 @@ TEST(Cap, ProportionRoundsDown) {
 
 // Years in any order, each awarded its full ceilings and entered in the register.
 TEST(Cap, NoThreeYearsEverExceedIt) {
-  const PackData& pack = shipped_pack().data();
+  const PackContents& pack = shipped_pack().contents();
   const bool held = rc::check("joint ceiling over random recognitions", [&] {
     World world;
     registry::Enterprise owner;

@@ -33,7 +33,8 @@ registry::Enterprise read_enterprise(const std::string& id, YamlReader& reader, 
   return enterprise;
 }
 
-void read_warehouse(const std::string& id, YamlReader& reader, const PackData& pack, World& world) {
+void read_warehouse(const std::string& id, YamlReader& reader, const PackContents& pack,
+                    World& world) {
   registry::Warehouse warehouse;
   warehouse.id = id;
   const Text name = reader.bilingual_if("name").value_or(Text{id, id});
@@ -115,7 +116,7 @@ void read_award(YamlReader& reader, World& world) {
   world.awards.push_back(std::move(award));
 }
 
-World read_world(YamlReader& reader, const PackData& pack) {
+World read_world(YamlReader& reader, const PackContents& pack) {
   World world;
   LinkList links;
   if (reader.has("enterprises")) {
@@ -211,7 +212,7 @@ struct ReadCase {
   std::vector<YamlReader> expectations;
 };
 
-Result<ReadCase> read_case(const PackData& pack, YamlReader& reader) {
+Result<ReadCase> read_case(const PackContents& pack, YamlReader& reader) {
   ReadCase item;
   item.name = reader.bilingual("name").en;
   DetermineRequest& request = item.request;
@@ -230,7 +231,7 @@ Result<ReadCase> read_case(const PackData& pack, YamlReader& reader) {
   return item;
 }
 
-Status run_case(const PackData& pack, const facts::Catalogue& catalogue, YamlReader& reader,
+Status run_case(const PackContents& pack, const facts::Catalogue& catalogue, YamlReader& reader,
                 CaseReport& report) {
   ++report.cases;
   CHUHAI_ASSIGN_OR_RETURN(ReadCase item, read_case(pack, reader));
@@ -255,11 +256,11 @@ Result<CaseReport> run_cases(const Pack& pack, const facts::Catalogue& catalogue
   CaseReport report;
   Problems problems;
   try {
-    for (const PackFile& file : pack.data().cases) {
+    for (const PackFile& file : pack.contents().cases) {
       auto reader = YamlReader::parse(file.bytes, file.name, &problems);
       if (!reader) continue;
       for (YamlReader& item : reader->list("cases")) {
-        CHUHAI_RETURN_IF_ERROR(run_case(pack.data(), catalogue, item, report));
+        CHUHAI_RETURN_IF_ERROR(run_case(pack.contents(), catalogue, item, report));
       }
       reader->done();
     }
@@ -276,9 +277,9 @@ Result<std::vector<Determination>> determine_case(const Pack& pack,
   Problems problems;
   auto reader = YamlReader::parse(yaml, "case", &problems);
   CHUHAI_RETURN_IF_ERROR(problems.to_status("case"));
-  CHUHAI_ASSIGN_OR_RETURN(const ReadCase item, read_case(pack.data(), *reader));
+  CHUHAI_ASSIGN_OR_RETURN(const ReadCase item, read_case(pack.contents(), *reader));
   CHUHAI_RETURN_IF_ERROR(problems.to_status("case"));
-  return determine_world(pack.data(), catalogue, item.world, item.request);
+  return determine_world(pack.contents(), catalogue, item.world, item.request);
 }
 
 }  // namespace chuhai::policy

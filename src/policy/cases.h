@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "policy/pack_data.h"
+#include "policy/pack_contents.h"
 #include "policy/policy.h"
 
 namespace chuhai::policy {

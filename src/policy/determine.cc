@@ -11,7 +11,7 @@ namespace chuhai::policy {
 namespace {
 
 // The pack is an input: journalled once, as one JSON object of file name to text.
-Status journal_pack(store::Store& store, const PackData& pack, const journal::Act& act) {
+Status journal_pack(store::Store& store, const PackContents& pack, const journal::Act& act) {
   Json files = Json::object();
   for (const PackFile& file : pack.files) files.set(file.name, file.bytes);
   journal::NewEntry entry;
@@ -118,12 +118,12 @@ Result<std::vector<Determination>> determine(store::Store& store, const Pack& pa
   request.subject = options.subject;
   request.use_example_scales = options.use_example_scales;
   request.readings = options.readings;
-  CHUHAI_ASSIGN_OR_RETURN(const World world, load_world(store, pack.data(), options.known_at));
+  CHUHAI_ASSIGN_OR_RETURN(const World world, load_world(store, pack.contents(), options.known_at));
   CHUHAI_ASSIGN_OR_RETURN(std::vector<Determination> determinations,
-                          determine_world(pack.data(), catalogue, world, request));
+                          determine_world(pack.contents(), catalogue, world, request));
   const bool is_replay = options.known_at.has_value() || !options.readings.empty();
   if (is_replay) return determinations;
-  CHUHAI_RETURN_IF_ERROR(journal_pack(store, pack.data(), act));
+  CHUHAI_RETURN_IF_ERROR(journal_pack(store, pack.contents(), act));
   CHUHAI_RETURN_IF_ERROR(store_determinations(store, determinations, options.year, act));
   return determinations;
 }

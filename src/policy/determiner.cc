@@ -17,7 +17,7 @@ Error invalid(std::string message) {
   return Error(ErrorCode::kInvalidArgument, std::move(message));
 }
 
-Status check_request(const PackData& pack, const World& world, const DetermineRequest& request,
+Status check_request(const PackContents& pack, const World& world, const DetermineRequest& request,
                      const Settings& settings) {
   if (const auto problem = check_overrides(pack, request.readings)) return invalid(*problem);
   if (request.as_of < pack.from) {
@@ -158,7 +158,7 @@ void add_award_history(const Determining& determining, Case& item) {
 
 Result<Case> judge_case(const Determining& determining, const PackMeasure& measure,
                         const std::string& subject_id) {
-  const PackData& pack = determining.pack;
+  const PackContents& pack = determining.pack;
   Case item;
   item.measure = &measure;
   item.subject = {measure.subject, subject_id};
@@ -309,7 +309,7 @@ std::optional<int64_t> to_fen(const Decimal& yuan) {
 
 std::string shown_fen(int64_t fen) { return Money::cny_fen(fen).to_display_string(); }
 
-Result<std::vector<Determination>> determine_world(const PackData& pack,
+Result<std::vector<Determination>> determine_world(const PackContents& pack,
                                                    const facts::Catalogue& catalogue,
                                                    const World& world,
                                                    const DetermineRequest& request) {

@@ -23,7 +23,7 @@ struct DetermineRequest {
 // Ordered by measure and subject. kInvalidArgument: a year before the first award year (R2), an
 // unknown measure, subject kind or reading; kNotFound: the subject isn't on file;
 // kFailedPrecondition: the pack isn't in force on as_of.
-Result<std::vector<Determination>> determine_world(const PackData& pack,
+Result<std::vector<Determination>> determine_world(const PackContents& pack,
                                                    const facts::Catalogue& catalogue,
                                                    const World& world,
                                                    const DetermineRequest& request);
@@ -41,7 +41,7 @@ struct Case {
 
 // What all steps of a request share.
 struct Determining {
-  const PackData& pack;
+  const PackContents& pack;
   const facts::Catalogue& catalogue;
   const World& world;
   const DetermineRequest& request;

@@ -6,7 +6,7 @@
 #include <array>
 
 #include "base/text.h"
-#include "policy/pack_data.h"
+#include "policy/pack_contents.h"
 #include "policy/policy.h"
 
 namespace chuhai::policy {

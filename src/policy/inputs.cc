@@ -314,7 +314,7 @@ std::string award_line(const Award& award) {
                      award.measure, award.year, award.amount.to_string(), award.payer, award.paper);
 }
 
-Payer payer_of(const PackData& pack, const PackMeasure& measure,
+Payer payer_of(const PackContents& pack, const PackMeasure& measure,
                const registry::Enterprise* enterprise) {
   if (measure.payer == "province") return {"province", pack.province_name};
   const std::string region = enterprise == nullptr ? "" : enterprise->region;

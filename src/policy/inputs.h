@@ -7,7 +7,7 @@
 
 #include "dmn/determine.h"
 #include "facts/combine.h"
-#include "policy/pack_data.h"
+#include "policy/pack_contents.h"
 #include "policy/world.h"
 
 namespace chuhai::policy {
@@ -17,12 +17,12 @@ struct Payer {
   Text name;
 };
 // R24 of the enterprise that is paid: the city of its registered seat, or the province.
-Payer payer_of(const PackData& pack, const PackMeasure& measure,
+Payer payer_of(const PackContents& pack, const PackMeasure& measure,
                const registry::Enterprise* enterprise);
 
 // Whose case is looked at, and by what.
 struct InputContext {
-  const PackData& pack;
+  const PackContents& pack;
   const facts::Catalogue& catalogue;
   const Settings& settings;
   const World& world;

@@ -351,7 +351,7 @@ void Judge::add_checks(const std::vector<facts::Fact>& facts) {
 
 }  // namespace
 
-Result<dmn::Givens> parameter_givens(const PackData& pack, Date on) {
+Result<dmn::Givens> parameter_givens(const PackContents& pack, Date on) {
   dmn::Givens givens;
   for (const auto& [name, parameter] : pack.parameters) {
     const auto value = parameter.value(on);

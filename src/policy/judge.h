@@ -20,6 +20,6 @@ struct Judgement {
 Result<Judgement> judge(const InputContext& context, Date on, Determination& determination);
 
 // All parameters of the pack as they stand on a day.
-Result<dmn::Givens> parameter_givens(const PackData& pack, Date on);
+Result<dmn::Givens> parameter_givens(const PackContents& pack, Date on);
 
 }  // namespace chuhai::policy

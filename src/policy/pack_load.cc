@@ -14,7 +14,7 @@ namespace {
 
 class LoadedPack : public Pack {
  public:
-  explicit LoadedPack(PackData data) : data_(std::move(data)) {}
+  explicit LoadedPack(PackContents data) : data_(std::move(data)) {}
   const std::string& id() const override { return data_.id; }
   const std::string& digest() const override { return data_.digest; }
   std::string rate_table() const override { return data_.rate_table; }
@@ -25,10 +25,10 @@ class LoadedPack : public Pack {
     }
     return measures;
   }
-  const PackData& data() const override { return data_; }
+  const PackContents& contents() const override { return data_; }
 
  private:
-  PackData data_;
+  PackContents data_;
 };
 
 bool is_under(const std::string& name, std::string_view folder) {
@@ -36,7 +36,7 @@ bool is_under(const std::string& name, std::string_view folder) {
 }
 
 // Cases test the law and README describes it; neither is the law, so neither is in the digest.
-Status read_files(const std::filesystem::path& directory, PackData& data) {
+Status read_files(const std::filesystem::path& directory, PackContents& data) {
   CHUHAI_ASSIGN_OR_RETURN(const auto paths, list_files(directory));
   for (const auto& path : paths) {
     PackFile file;

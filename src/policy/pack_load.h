@@ -5,13 +5,13 @@
 #include <string>
 
 #include "facts/fact.h"
-#include "policy/pack_data.h"
+#include "policy/pack_contents.h"
 #include "policy/yaml_reader.h"
 
 namespace chuhai::policy {
 
 struct PackLoading {
-  PackData data;
+  PackContents data;
   Problems problems;
   // What pack.yaml names; any other file is a problem.
   std::string parameters_file;

@@ -53,7 +53,7 @@ PackSetting read_setting(const std::string& name, const std::string& reading, Ya
 }  // namespace
 
 void read_readings(PackLoading& loading, YamlReader& pack) {
-  PackData& data = loading.data;
+  PackContents& data = loading.data;
   for (auto& [id, reader] : pack.named("readings")) {
     PackReading reading;
     reading.id = id;

@@ -96,7 +96,7 @@ PackMeasure read_measure(const std::string& id, YamlReader& reader) {
   return measure;
 }
 
-void read_document(PackData& data, YamlReader& pack) {
+void read_document(PackContents& data, YamlReader& pack) {
   data.id = pack.text("id");
   data.title = pack.bilingual("title");
   YamlReader document = pack.child("document");
@@ -119,7 +119,7 @@ void read_document(PackData& data, YamlReader& pack) {
   recognition.done();
 }
 
-void read_decisions(PackData& data, YamlReader& pack) {
+void read_decisions(PackContents& data, YamlReader& pack) {
   YamlReader continuation = pack.child("continuation");
   data.continuation_last_day = continuation.date("last_day");
   for (YamlReader& reader : continuation.list("decisions")) {
@@ -185,7 +185,7 @@ void read_pack_yaml(PackLoading& loading) {
   }
   auto pack = YamlReader::parse(*text, std::string(kPackFile), &loading.problems);
   if (!pack) return;
-  PackData& data = loading.data;
+  PackContents& data = loading.data;
   read_document(data, *pack);
   loading.parameters_file = pack->text("parameters");
   loading.model_files = pack->texts("models");

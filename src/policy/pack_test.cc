@@ -33,16 +33,16 @@ class PackCopy {
 TEST(PackLoad, ShippedPackNamesItsLawAndMeasures) {
   const Pack& pack = shipped_pack();
   EXPECT_EQ(pack.id(), "hunan/cbec/2023-9");
-  EXPECT_EQ(pack.data().document_number, "湘政办发〔2023〕9号");
+  EXPECT_EQ(pack.contents().document_number, "湘政办发〔2023〕9号");
   EXPECT_EQ(pack.digest().size(), 64u);
   std::vector<std::string> ids;
   for (const auto& measure : pack.measures()) ids.push_back(measure.id);
   EXPECT_EQ(ids, (std::vector<std::string>{"M01.1", "M01.2", "M07.1"}));
   for (const char* id :
        {"R1", "R2", "R3", "R4", "R5", "R6", "R9", "R12", "R17", "R23", "R24", "R25", "R27"}) {
-    EXPECT_EQ(pack.data().readings.count(id), 1u) << id;
+    EXPECT_EQ(pack.contents().readings.count(id), 1u) << id;
   }
-  EXPECT_TRUE(pack.data().scales.at(0).example);
+  EXPECT_TRUE(pack.contents().scales.at(0).example);
 }
 
 struct Mistake {
@@ -130,7 +130,7 @@ TEST(PackLoad, TheDigestIsOverTheLawAndNotItsCases) {
 }
 
 TEST(LegalState, ByDate) {
-  const PackData& pack = shipped_pack().data();
+  const PackContents& pack = shipped_pack().contents();
   struct Row {
     const char* measure;
     const char* on;
@@ -165,7 +165,7 @@ TEST(LegalState, AReviewConclusionLiftsAndADecisionContinues) {
       "decisions: [{from: 2026-01-01, to: 2027-01-01, paper: 文〔2025〕9号, by: 省商务厅}]");
   const auto loaded = Pack::load(copy.directory(), shipped_catalogue());
   ASSERT_TRUE(loaded.ok()) << loaded.error().message();
-  const PackData& pack = loaded.value()->data();
+  const PackContents& pack = loaded.value()->contents();
   const auto state = [&](const char* measure, const char* on) {
     return legal_state(pack, pack.measures.find(measure)->second, Date::parse(on).value()).state;
   };

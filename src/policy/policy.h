@@ -22,7 +22,7 @@ namespace chuhai::policy {
 
 std::span<const store::Migration> migrations();
 
-struct PackData;  // policy/pack_data.h
+struct PackContents;  // policy/pack_contents.h
 
 // A version of a programme's law as data: pack.yaml, models, parameters, readings, legal states,
 // scales; read and checked as a whole. policies/hunan/cbec/2023-9/.
@@ -41,7 +41,7 @@ class Pack {
     std::string subject_kind;
   };
   virtual std::vector<MeasureInfo> measures() const = 0;
-  virtual const PackData& data() const = 0;
+  virtual const PackContents& contents() const = 0;
 };
 
 struct DetermineOptions {

@@ -7,7 +7,7 @@
 #include <memory>
 
 #include "base/file.h"
-#include "policy/pack_data.h"
+#include "policy/pack_contents.h"
 #include "policy/policy.h"
 
 namespace chuhai::policy {

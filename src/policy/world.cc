@@ -4,16 +4,16 @@
 #include <memory>
 
 #include "facts/facts.h"
-#include "policy/pack_data.h"
+#include "policy/pack_contents.h"
 
 namespace chuhai::policy {
 namespace {
 
-bool is_used(const PackData& pack, const facts::Fact& fact) {
+bool is_used(const PackContents& pack, const facts::Fact& fact) {
   return fact.mode.empty() && fact.destination.empty() && pack.bases.count(fact.fact) != 0;
 }
 
-Status load_facts(store::Store& store, const PackData& pack, std::optional<Instant> known_at,
+Status load_facts(store::Store& store, const PackContents& pack, std::optional<Instant> known_at,
                   World& world) {
   if (!known_at) {
     return facts::for_each_fact(store, [&](const facts::Fact& fact) -> Status {
@@ -61,7 +61,7 @@ std::vector<const Award*> World::awards_of(const facts::Subject& subject,
 }
 
 std::vector<const registry::Recognition*> World::recognitions_of(std::string_view subject,
-                                                                 const PackData& pack) const {
+                                                                 const PackContents& pack) const {
   std::vector<const registry::Recognition*> found;
   for (const registry::Recognition& recognition : recognitions) {
     if (recognition.subject_kind == pack.recognition_subject && recognition.subject == subject &&
@@ -74,7 +74,7 @@ std::vector<const registry::Recognition*> World::recognitions_of(std::string_vie
   return found;
 }
 
-bool World::has_recognition_list(const PackData& pack) const {
+bool World::has_recognition_list(const PackContents& pack) const {
   return std::any_of(recognitions.begin(), recognitions.end(), [&](const auto& recognition) {
     return recognition.subject_kind == pack.recognition_subject &&
            recognition.kind == pack.recognition_kind && recognition.level == pack.recognition_level;
@@ -91,7 +91,7 @@ void World::index() {
   }
 }
 
-Result<World> load_world(store::Store& store, const PackData& pack,
+Result<World> load_world(store::Store& store, const PackContents& pack,
                          std::optional<Instant> known_at) {
   registry::View view;
   view.known_at = known_at;

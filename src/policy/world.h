@@ -36,9 +36,9 @@ struct World {
                                       std::string_view measure) const;
   // Intervals of the status, by `from`.
   std::vector<const registry::Recognition*> recognitions_of(std::string_view subject,
-                                                            const PackData& pack) const;
+                                                            const PackContents& pack) const;
   // Some subject of the kind has the status on file: a list was imported.
-  bool has_recognition_list(const PackData& pack) const;
+  bool has_recognition_list(const PackContents& pack) const;
   // Must be called after filling: indexes awards.
   void index();
 
@@ -47,7 +47,7 @@ struct World {
 };
 
 // As known at `known_at` (nullopt: all that is recorded).
-Result<World> load_world(store::Store& store, const PackData& pack,
+Result<World> load_world(store::Store& store, const PackContents& pack,
                          std::optional<Instant> known_at);
 
 }  // namespace chuhai::policy

@@ -1,4 +1,4 @@
-#include "policy/pack_data.h"
+#include "policy/pack_contents.h"
 
 #include <fmt/format.h>
 
@@ -18,7 +18,7 @@ const T* in_force(const std::vector<std::pair<Date, T>>& values, Date on) {
   return found;
 }
 
-const ReviewConclusion* review_of(const PackData& pack, const PackMeasure& measure, Date on) {
+const ReviewConclusion* review_of(const PackContents& pack, const PackMeasure& measure, Date on) {
   for (const ReviewConclusion& review : pack.reviews) {
     const bool named = std::find(review.measures.begin(), review.measures.end(), measure.id) !=
                        review.measures.end();
@@ -27,7 +27,7 @@ const ReviewConclusion* review_of(const PackData& pack, const PackMeasure& measu
   return nullptr;
 }
 
-LegalState state_by_interval(const PackData& pack, const PackMeasure& measure, Date on) {
+LegalState state_by_interval(const PackContents& pack, const PackMeasure& measure, Date on) {
   const LegalInterval* current = nullptr;
   for (const LegalInterval& interval : measure.legal_states) {
     if (interval.from <= on) current = &interval;
@@ -62,7 +62,7 @@ const Text* PackSetting::choice_text(std::string_view choice) const {
   return nullptr;
 }
 
-LegalState legal_state(const PackData& pack, const PackMeasure& measure, Date on) {
+LegalState legal_state(const PackContents& pack, const PackMeasure& measure, Date on) {
   LegalState state = state_by_interval(pack, measure, on);
   if (on <= pack.continuation_last_day) return state;
   for (const ContinuationDecision& decision : pack.continuations) {
@@ -102,7 +102,7 @@ Text legal_state_name(std::string_view state) {
   return {std::string(state), std::string(state)};
 }
 
-Settings::Settings(const PackData& pack, Date on, std::map<std::string, std::string> overrides)
+Settings::Settings(const PackContents& pack, Date on, std::map<std::string, std::string> overrides)
     : pack_(&pack), on_(on), overrides_(std::move(overrides)) {}
 
 std::string Settings::value(std::string_view setting) const {
@@ -154,7 +154,7 @@ const std::map<std::string, std::vector<std::string>, std::less<>>& computed_cho
   return kChoices;
 }
 
-std::optional<std::string> check_overrides(const PackData& pack,
+std::optional<std::string> check_overrides(const PackContents& pack,
                                            const std::map<std::string, std::string>& overrides) {
   for (const auto& [name, choice] : overrides) {
     if (pack.settings.find(name) == pack.settings.end()) {

@@ -131,7 +131,7 @@ struct PackFile {
   std::string bytes;
 };
 
-struct PackData {
+struct PackContents {
   std::string id;
   Text title;
   std::string document_number;
@@ -164,14 +164,14 @@ struct LegalState {
   std::string state;
   Text note;
 };
-LegalState legal_state(const PackData& pack, const PackMeasure& measure, Date on);
+LegalState legal_state(const PackContents& pack, const PackMeasure& measure, Date on);
 // Words for a state: 有效 / in force.
 Text legal_state_name(std::string_view state);
 
 // Settings in force on a day, with a caller's overrides (what-if, tests).
 class Settings {
  public:
-  Settings(const PackData& pack, Date on, std::map<std::string, std::string> overrides = {});
+  Settings(const PackContents& pack, Date on, std::map<std::string, std::string> overrides = {});
   // CHECKs that the pack has the setting: load refuses a pack without those the code reads.
   std::string value(std::string_view setting) const;
   bool is(std::string_view setting, std::string_view choice) const {
@@ -181,7 +181,7 @@ class Settings {
   Text describe(std::string_view reading) const;
 
  private:
-  const PackData* pack_;
+  const PackContents* pack_;
   Date on_;
   std::map<std::string, std::string> overrides_;
 };
@@ -189,7 +189,7 @@ class Settings {
 // What this version computes: setting → choices. A pack must have each, and choose one of these.
 const std::map<std::string, std::vector<std::string>, std::less<>>& computed_choices();
 // Problem text when overrides name an unknown setting or a choice not computed.
-std::optional<std::string> check_overrides(const PackData& pack,
+std::optional<std::string> check_overrides(const PackContents& pack,
                                            const std::map<std::string, std::string>& overrides);
 
 }  // namespace chuhai::policy
