@@ -149,4 +149,23 @@ Result<Determination> find_determination(store::Store& store, const facts::Subje
   return Determination::from_json(json);
 }
 
+Result<std::vector<Determination>> determinations_of_year(store::Store& store, int year) {
+  std::vector<Determination> determinations;
+  // Versions of one subject and measure follow each other: the last one stays.
+  CHUHAI_RETURN_IF_ERROR(store.query(
+      "SELECT body FROM policy_determination WHERE year = :year "
+      "ORDER BY measure, subject_kind, subject_id, version",
+      {{"year", year}}, [&](const store::Row& row) -> Status {
+        CHUHAI_ASSIGN_OR_RETURN(const Json json, Json::parse(row.text(0)));
+        CHUHAI_ASSIGN_OR_RETURN(Determination determination, Determination::from_json(json));
+        const bool newer = !determinations.empty() &&
+                           determinations.back().measure == determination.measure &&
+                           determinations.back().subject == determination.subject;
+        if (newer) determinations.pop_back();
+        determinations.push_back(std::move(determination));
+        return {};
+      }));
+  return determinations;
+}
+
 }  // namespace chuhai::policy
