@@ -16,7 +16,8 @@ namespace fs = std::filesystem;
 std::string data_folder(std::string_view name) {
   std::error_code ignored;
   const fs::path executable = fs::read_symlink("/proc/self/exe", ignored);
-  for (const fs::path& root : {executable.parent_path().parent_path(), fs::path("/usr/share/chuhai")})
+  for (const fs::path& root :
+       {executable.parent_path().parent_path(), fs::path("/usr/share/chuhai")})
     if (fs::is_directory(root / name, ignored)) return (root / name).string();
   return std::string(name);
 }

@@ -6,8 +6,8 @@
 #include <chrono>
 #include <cstdio>
 
-#include "base/text.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "clearance/clearance.h"
 #include "facts/facts.h"
 #include "registry/registry.h"
@@ -15,8 +15,8 @@
 namespace chuhai::cli {
 namespace {
 
-// Each stage's schema, in the order of the flow; in one call, so that a store newer than this binary
-// in any of them is refused as a whole.
+// Each stage's schema, in the order of the flow; in one call, so that a store newer than this
+// binary in any of them is refused as a whole.
 Status migrate_all(store::Store& store) {
   std::vector<store::Migration> all;
   for (const auto& stage : {journal::migrations(), registry::migrations(), clearance::migrations(),
@@ -79,8 +79,7 @@ Result<std::unique_ptr<store::Store>> Context::create_store() const {
 Result<facts::Catalogue> Context::catalogue() const {
   const auto path = std::filesystem::path(options_.policies) / "catalogue" / "facts.yaml";
   auto yaml = read_file(path);
-  if (!yaml.ok())
-    return yaml.take_error().with_context("the fact catalogue (see --policies)");
+  if (!yaml.ok()) return yaml.take_error().with_context("the fact catalogue (see --policies)");
   return facts::Catalogue::parse(*yaml, path.string());
 }
 

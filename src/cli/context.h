@@ -25,8 +25,8 @@ struct Options {
   std::string policies;  // folder of packs and the fact catalogue
   std::string mappings;  // folder of shipped spreadsheet mappings
   std::string pack = "hunan/cbec/2023-9";
-  std::string at;        // "" = the system's clock
-  std::string by;        // "" = the login name
+  std::string at;  // "" = the system's clock
+  std::string by;  // "" = the login name
   std::string language = "zh";
   bool json = false;
 };

@@ -22,9 +22,10 @@ Result<int> show_facts(const Context& context, const std::string& subject_text) 
   CHUHAI_ASSIGN_OR_RETURN(const facts::Catalogue catalogue, context.catalogue());
   CHUHAI_ASSIGN_OR_RETURN(const auto found, facts::facts_of(*store, subject));
   if (found.empty())
-    return Error(ErrorCode::kNotFound,
-                 fmt::format("no facts about {}: is the code right, and was anything taken in for it?",
-                             subject.to_string()));
+    return Error(
+        ErrorCode::kNotFound,
+        fmt::format("no facts about {}: is the code right, and was anything taken in for it?",
+                    subject.to_string()));
   if (context.json()) {
     Json list = Json::array();
     for (const facts::Fact& fact : found) list.push(fact.to_json());
@@ -120,8 +121,9 @@ void print_evidence(const Context& context, const facts::Evidence& evidence, siz
 
 Result<int> show_evidence(const Context& context, const std::string& fact_id, size_t limit) {
   if (fact_id.empty())
-    return Error(ErrorCode::kInvalidArgument,
-                 "which fact? `chuhai facts SUBJECT` lists their ids; or `chuhai evidence import FILE`");
+    return Error(
+        ErrorCode::kInvalidArgument,
+        "which fact? `chuhai facts SUBJECT` lists their ids; or `chuhai evidence import FILE`");
   CHUHAI_ASSIGN_OR_RETURN(const auto store, context.open_store());
   CHUHAI_ASSIGN_OR_RETURN(const facts::Evidence evidence, facts::evidence_of(*store, fact_id));
   if (context.json()) {
@@ -185,7 +187,9 @@ void add_fact_commands(CLI::App& app, Action& chosen) {
                    "a credit code, or kind:id (enterprise:…, warehouse:…)")
       ->required();
   facts_command->callback([&chosen, arguments] {
-    chosen = [arguments](const Context& context) { return show_facts(context, arguments->subject); };
+    chosen = [arguments](const Context& context) {
+      return show_facts(context, arguments->subject);
+    };
   });
 
   CLI::App* evidence_command =
@@ -204,7 +208,8 @@ void add_fact_commands(CLI::App& app, Action& chosen) {
     };
   });
   CLI::App* evidence_import = evidence_command->add_subcommand(
-      "import", "declarations, customs' sheets, settlement reports, statements and their acceptance");
+      "import",
+      "declarations, customs' sheets, settlement reports, statements and their acceptance");
   evidence_import->add_option("FILE", arguments->files, "CSV files")
       ->required()
       ->check(CLI::ExistingFile);

@@ -9,10 +9,10 @@ namespace {
 Result<int> generate(const Context& context, const synthetic::GenerateOptions& options) {
   Progress progress(std::string(context.text("生成合成数据", "generating synthetic data")),
                     static_cast<size_t>(options.parcels));
-  CHUHAI_ASSIGN_OR_RETURN(
-      const Json manifest, synthetic::generate(options, [&](size_t done, size_t) {
-        progress.update(done, context.text("个包裹", "parcels"));
-      }));
+  CHUHAI_ASSIGN_OR_RETURN(const Json manifest,
+                          synthetic::generate(options, [&](size_t done, size_t) {
+                            progress.update(done, context.text("个包裹", "parcels"));
+                          }));
   if (context.json()) {
     print_json(manifest);
   } else {

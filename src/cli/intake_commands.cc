@@ -27,9 +27,9 @@ Result<std::vector<std::filesystem::path>> files_of(const std::vector<std::strin
 // A shipped mapping by name ("olist"), or a mapping file by path.
 Result<std::string> read_mapping(const Context& context, const std::string& mapping) {
   const bool is_path = mapping.find('/') != std::string::npos || mapping.ends_with(".yaml");
-  const auto path = is_path ? std::filesystem::path(mapping)
-                            : std::filesystem::path(context.options().mappings) /
-                                  (mapping + ".yaml");
+  const auto path = is_path
+                        ? std::filesystem::path(mapping)
+                        : std::filesystem::path(context.options().mappings) / (mapping + ".yaml");
   auto yaml = read_file(path);
   if (!yaml.ok()) return yaml.take_error().with_context(fmt::format("mapping '{}'", mapping));
   return yaml;
@@ -69,8 +69,8 @@ Result<int> intake(const Context& context, const IntakeArguments& arguments) {
   CHUHAI_ASSIGN_OR_RETURN(const clearance::Settings settings, clearance::settings_from(made));
   clearance::IntakeSummary summary;
   if (arguments.mapping.empty()) {
-    CHUHAI_ASSIGN_OR_RETURN(
-        summary, clearance::intake_messages(*store, settings, act, files, on_progress));
+    CHUHAI_ASSIGN_OR_RETURN(summary,
+                            clearance::intake_messages(*store, settings, act, files, on_progress));
   } else {
     CHUHAI_ASSIGN_OR_RETURN(const std::string yaml, read_mapping(context, arguments.mapping));
     CHUHAI_ASSIGN_OR_RETURN(
@@ -106,18 +106,19 @@ Result<std::map<std::string, std::string>> read_expected(const std::string& path
   return expected;
 }
 
-// Prints the counts, beside the expected ones when there are any; kDoneWithRefusals when they differ.
+// Prints the counts, beside the expected ones when there are any; kDoneWithRefusals when they
+// differ.
 int print_counts(const Context& context, const Json& counts,
                  const std::optional<std::map<std::string, std::string>>& expected) {
   std::map<std::string, std::string> actual;
   flatten(counts, "", actual);
   if (expected)
     for (const auto& [key, number] : *expected) actual.try_emplace(key, "0");
-  Table table({{std::string(context.text("原因", "reason"))},
-               {std::string(context.text("数量", "count")), Table::Align::kRight},
-               {std::string(expected ? context.text("预期", "expected") : ""),
-                Table::Align::kRight},
-               {""}});
+  Table table(
+      {{std::string(context.text("原因", "reason"))},
+       {std::string(context.text("数量", "count")), Table::Align::kRight},
+       {std::string(expected ? context.text("预期", "expected") : ""), Table::Align::kRight},
+       {""}});
   int exit_code = kDone;
   for (const auto& [key, number] : actual) {
     std::string wanted, mark;

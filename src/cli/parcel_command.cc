@@ -12,28 +12,41 @@ using documents::Document;
 std::string kind_name(documents::DocumentKind kind, documents::Form form) {
   if (form == documents::Form::kTradeRecord) {
     switch (kind) {
-      case documents::DocumentKind::kOrder: return "trade record, goods";
-      case documents::DocumentKind::kReceipt: return "trade record, money";
-      default: return "trade record, shipment";
+      case documents::DocumentKind::kOrder:
+        return "trade record, goods";
+      case documents::DocumentKind::kReceipt:
+        return "trade record, money";
+      default:
+        return "trade record, shipment";
     }
   }
   switch (kind) {
-    case documents::DocumentKind::kOrder: return "CEB303";
-    case documents::DocumentKind::kReceipt: return "CEB403";
-    case documents::DocumentKind::kWaybill: return "CEB505";
-    case documents::DocumentKind::kList: return "CEB603";
-    case documents::DocumentKind::kReturn: return "receipt";
+    case documents::DocumentKind::kOrder:
+      return "CEB303";
+    case documents::DocumentKind::kReceipt:
+      return "CEB403";
+    case documents::DocumentKind::kWaybill:
+      return "CEB505";
+    case documents::DocumentKind::kList:
+      return "CEB603";
+    case documents::DocumentKind::kReturn:
+      return "receipt";
   }
   return "";
 }
 
 std::string number_of(const Document& document) {
   switch (document.kind) {
-    case documents::DocumentKind::kOrder: return document.order_no;
-    case documents::DocumentKind::kReceipt: return document.pay_no;
-    case documents::DocumentKind::kWaybill: return document.logistics_no;
-    case documents::DocumentKind::kList: return document.cop_no;
-    case documents::DocumentKind::kReturn: return document.return_status;
+    case documents::DocumentKind::kOrder:
+      return document.order_no;
+    case documents::DocumentKind::kReceipt:
+      return document.pay_no;
+    case documents::DocumentKind::kWaybill:
+      return document.logistics_no;
+    case documents::DocumentKind::kList:
+      return document.cop_no;
+    case documents::DocumentKind::kReturn:
+      return document.return_status;
   }
   return "";
 }
@@ -138,10 +151,11 @@ Result<int> show_parcel(const Context& context, const std::string& key) {
   CHUHAI_ASSIGN_OR_RETURN(const auto store, context.open_store());
   CHUHAI_ASSIGN_OR_RETURN(const auto parcels, clearance::find_parcels(*store, key));
   if (parcels.empty())
-    return Error(ErrorCode::kNotFound,
-                 fmt::format("no parcel with key '{}': give an order number, a waybill number, or a "
-                             "list's copNo, preNo or invtNo",
-                             key));
+    return Error(
+        ErrorCode::kNotFound,
+        fmt::format("no parcel with key '{}': give an order number, a waybill number, or a "
+                    "list's copNo, preNo or invtNo",
+                    key));
   Json list = Json::array();
   for (const Parcel& parcel : parcels) {
     if (context.json()) {

@@ -1,4 +1,6 @@
 // determine and explain.
+#include <array>
+
 #include "cli/app.h"
 #include "cli/commands.h"
 #include "facts/facts.h"
@@ -13,6 +15,7 @@ struct Arguments {
   std::string measure;
   std::string subject;
   bool example_scales = false;
+  bool all = false;
 };
 
 struct OutcomeCounts {
@@ -40,7 +43,10 @@ void print_counts(const Context& context, const std::vector<policy::Determinatio
   print(table.to_string());
 }
 
-void print_list(const Context& context, const std::vector<policy::Determination>& all) {
+// Those met; with `all`, every determination.
+void print_list(const Context& context, const std::vector<policy::Determination>& determinations,
+                bool all) {
+  static constexpr std::array<std::string_view, 3> kMarks = {"●", "○", "◐"};
   Table table({{""},
                {std::string(context.text("条款", "measure"))},
                {std::string(context.text("主体", "subject"))},
@@ -48,16 +54,20 @@ void print_list(const Context& context, const std::vector<policy::Determination>
                {std::string(context.text("上限", "ceiling")), Table::Align::kRight},
                {std::string(context.text("金额", "amount")), Table::Align::kRight},
                {std::string(context.text("效力", "legal state"))}});
-  for (const auto& one : all) {
-    if (one.outcome == policy::Outcome::kNotMet) continue;
+  for (const auto& one : determinations) {
     const bool met = one.outcome == policy::Outcome::kMet;
-    table.add({met ? "●" : "◐", one.measure, one.subject.id, context.text(one.subject_name),
-               one.ceiling ? one.ceiling->to_display_string() : "",
-               one.amount ? one.amount->to_display_string()
-                          : std::string(met ? context.text("无法确定", "not determinable") : ""),
-               one.legal_state});
+    if (!met && !all) continue;
+    std::string amount(met ? context.text("无法确定", "not determinable") : "");
+    if (one.amount) amount = one.amount->to_display_string();
+    if (one.scale_is_example) amount += context.text("（示例）", " (example)");
+    table.add({std::string(kMarks[static_cast<size_t>(one.outcome)]), one.measure, one.subject.id,
+               context.text(one.subject_name), one.ceiling ? one.ceiling->to_display_string() : "",
+               amount, one.legal_state});
   }
   if (!table.empty()) print(table.to_string());
+  if (!all)
+    print(fmt::format("  {}\n", context.text("以上为符合者；--all 列出全部",
+                                             "these are met; --all lists every one")));
 }
 
 Result<int> determine(const Context& context, const Arguments& arguments) {
@@ -77,7 +87,8 @@ Result<int> determine(const Context& context, const Arguments& arguments) {
   CHUHAI_ASSIGN_OR_RETURN(const auto store, context.open_store());
   CHUHAI_ASSIGN_OR_RETURN([[maybe_unused]] const auto refreshed,
                           facts::refresh(*store, catalogue, pack->rate_table(), act));
-  CHUHAI_ASSIGN_OR_RETURN(const auto all, policy::determine(*store, *pack, catalogue, options, act));
+  CHUHAI_ASSIGN_OR_RETURN(const auto all,
+                          policy::determine(*store, *pack, catalogue, options, act));
   if (context.json()) {
     Json list = Json::array();
     for (const auto& one : all) list.push(one.to_json());
@@ -85,7 +96,7 @@ Result<int> determine(const Context& context, const Arguments& arguments) {
     return kDone;
   }
   print_counts(context, all);
-  print_list(context, all);
+  print_list(context, all, arguments.all);
   return kDone;
 }
 
@@ -116,13 +127,15 @@ void add_policy_commands(CLI::App& app, Action& chosen) {
   determine_command->add_option("--subject", arguments->subject, "only this subject");
   determine_command->add_flag("--example-scales", arguments->example_scales,
                               "let scales marked as examples give amounts (shown as examples)");
+  determine_command->add_flag("--all", arguments->all,
+                              "list every determination, not only those met");
   determine_command->footer("example: chuhai determine --year 2023 --as-of 2024-03-31");
   determine_command->callback([&chosen, arguments] {
     chosen = [arguments](const Context& context) { return determine(context, *arguments); };
   });
 
   CLI::App* explain_command =
-      app.add_subcommand("explain", "a determination: clause, rule, values, evidence, what is missing");
+      app.add_subcommand("explain", "a determination: clause, rule, values, what is missing");
   explain_command->add_option("SUBJECT", arguments->subject, "a credit code, or kind:id")
       ->required();
   explain_command->add_option("MEASURE", arguments->measure, "e.g. M01.1")->required();

@@ -70,8 +70,8 @@ int print_import(const Context& context, const registry::ImportReport& report,
       print(fmt::format("  {} {}, {} \"{}\": {}\n", context.text("第", "line"), line.line,
                         line.column, line.value, line.reason));
     for (const std::string& name : unmatched)
-      print(fmt::format("  {}: {}\n",
-                        context.text("登记簿中没有此主体", "not in the registry"), name));
+      print(fmt::format("  {}: {}\n", context.text("登记簿中没有此主体", "not in the registry"),
+                        name));
   }
   return report.refused.empty() ? kDone : kDoneWithRefusals;
 }
@@ -97,8 +97,8 @@ void add_registry_commands(CLI::App& app, Action& chosen) {
   import_command->callback([&chosen, arguments] {
     chosen = [arguments](const Context& context) {
       return import_files(context, arguments->files,
-                          [&](store::Store& store, const journal::Act& act,
-                              const std::string& name, const std::string& csv) {
+                          [&](store::Store& store, const journal::Act& act, const std::string& name,
+                              const std::string& csv) {
                             return import_registry(store, act, arguments->kind, name, csv);
                           });
     };
@@ -107,8 +107,7 @@ void add_registry_commands(CLI::App& app, Action& chosen) {
   CLI::App* export_command =
       registry_command->add_subcommand("export", "print a table in the form import takes");
   export_command
-      ->add_option("KIND", arguments->kind,
-                   "enterprises, links, warehouses, recognitions or zones")
+      ->add_option("KIND", arguments->kind, "enterprises, links, warehouses, recognitions or zones")
       ->required();
   export_command->add_option("--out", arguments->export_path, "write to this file instead");
   export_command->footer("example: chuhai registry export enterprises --out enterprises.csv");

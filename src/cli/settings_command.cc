@@ -23,8 +23,8 @@ Result<int> list_settings(const Context& context) {
   for (const journal::SettingDefinition& definition : clearance::setting_definitions()) {
     const auto found = made.find(std::string(definition.name));
     const bool is_default = found == made.end();
-    const std::string value = is_default ? std::string(definition.default_value)
-                                         : found->second.value;
+    const std::string value =
+        is_default ? std::string(definition.default_value) : found->second.value;
     Json json = Json::object();
     json.set("name", definition.name).set("value", value).set("default", is_default);
     if (!is_default)

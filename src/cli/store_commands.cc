@@ -71,8 +71,8 @@ Result<int> status(const Context& context) {
   Table table({{"", Table::Align::kLeft}, {"", Table::Align::kRight}});
   for (const auto& [kind, number] : counts.inputs)
     table.add({fmt::format("{} {}", context.text("收到", "inputs:"), kind), group_digits(number)});
-  table.add({std::string(context.text("其中重复收到", "of them repeats")),
-             group_digits(counts.repeats)});
+  table.add(
+      {std::string(context.text("其中重复收到", "of them repeats")), group_digits(counts.repeats)});
   table.add({std::string(context.text("企业", "enterprises")), group_digits(counts.enterprises)});
   table.add({std::string(context.text("海外仓", "overseas warehouses")),
              group_digits(counts.warehouses)});

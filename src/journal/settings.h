@@ -1,5 +1,5 @@
-// Named settings of a deployment: each change is a journalled input with its time and actor, and the
-// newest is in force. What a name means, and its default, belongs to the stage that reads it.
+// Named settings of a deployment: each change is a journalled input with its time and actor, and
+// the newest is in force. What a name means, and its default, belongs to the stage that reads it.
 #pragma once
 
 #include <functional>

@@ -71,7 +71,9 @@ void Explanation::head() {
   static constexpr std::array<std::string_view, 3> kEn = {"met", "not met", "cannot tell"};
   const size_t i = static_cast<size_t>(d_.outcome);
   std::string name = say(d_.subject_name);
-  if (d_.synthetic) name += say("（合成数据）", " (synthetic)");
+  // A synthetic name may say so itself.
+  const std::string label = say("（合成数据）", " (synthetic)");
+  if (d_.synthetic && name.find(label) == std::string::npos) name += label;
   out_ += fmt::format("{} {}   {} {} · {} · {}\n", kMarks[i], say(kZh[i], kEn[i]), d_.measure,
                       say(d_.measure_title),
                       chinese_ ? fmt::format("{} 年", d_.year) : std::to_string(d_.year), name);
@@ -166,17 +168,25 @@ void Explanation::table() {
   out_ += "\n";
 }
 
+// The first commands check what decides; those of a long history are one command together.
 void Explanation::checks() {
+  constexpr size_t kCommandsMax = 3;
+  const size_t all = d_.check_commands.size();
+  const size_t shown = all > kCommandsMax ? kCommandsMax - 1 : all;
   size_t width = 0;
-  for (const std::string& command : d_.check_commands) {
-    width = std::max(width, display_width(command));
-  }
-  for (size_t i = 0; i < d_.check_commands.size(); ++i) {
+  for (size_t i = 0; i < shown; ++i) width = std::max(width, display_width(d_.check_commands[i]));
+  for (size_t i = 0; i < shown; ++i) {
     std::string line = d_.check_commands[i];
     if (i < d_.check_notes.size()) {
       line = pad_right(line, width + 3) + say(d_.check_notes[i]);
     }
     field(i == 0 ? "查证" : "", i == 0 ? "check" : "", line);
+  }
+  if (shown < all) {
+    field("", "",
+          pad_right(fmt::format("chuhai facts {}", d_.subject.to_string()), width + 3) +
+              say(fmt::format("其余 {} 项的依据", all - shown),
+                  fmt::format("what the other {} rest on", all - shown)));
   }
 }
 

@@ -21,7 +21,8 @@ bool is_held(const Determination& one) { return one.legal_state != "in_force"; }
 
 struct MeasureRow {
   policy::Text title;
-  policy::Text legal;
+  std::string legal_state;
+  policy::Text legal_note;
   bool held = false;
   int64_t met = 0, cannot_tell = 0, not_met = 0;
 };
@@ -31,7 +32,8 @@ std::map<std::string, MeasureRow> by_measure(const YearFindings& year) {
   for (const Determination& one : year.determinations) {
     MeasureRow& row = rows[one.measure];
     row.title = one.measure_title;
-    row.legal = one.legal_note;
+    row.legal_state = one.legal_state;
+    row.legal_note = one.legal_note;
     row.held = is_held(one);
     row.met += one.outcome == Outcome::kMet;
     row.cannot_tell += one.outcome == Outcome::kCannotTell;
@@ -40,15 +42,18 @@ std::map<std::string, MeasureRow> by_measure(const YearFindings& year) {
   return rows;
 }
 
+std::string_view before(std::string_view text, std::string_view mark) {
+  return text.substr(0, text.find(mark));
+}
+
 std::vector<BarRow> causes(const YearFindings& year) {
   std::map<std::string, BarRow> by_question;
   for (const Determination& one : year.determinations) {
     if (one.outcome != Outcome::kCannotTell || one.asks.empty()) continue;
     const policy::Ask& first = one.asks.front();
     BarRow& row = by_question[first.input];
-    for (const Condition& condition : one.conditions)
-      if (condition.input == first.input) row.label = condition.label;
-    if (row.label.zh.empty()) row.label = {first.input, first.input};
+    row.label = {std::string(before(first.question.zh, "：")),
+                 std::string(before(first.question.en, ":"))};
     ++row.value;
     row.shown = std::to_string(row.value);
   }
@@ -61,10 +66,13 @@ std::vector<BarRow> causes(const YearFindings& year) {
 
 std::string rung(Condition::State state) {
   switch (state) {
-    case Condition::State::kHolds: return "<i class=\"holds\"></i>";
-    case Condition::State::kFails: return "<i></i>";
+    case Condition::State::kHolds:
+      return "<i class=\"holds\"></i>";
+    case Condition::State::kFails:
+      return "<i></i>";
     case Condition::State::kMayHold:
-    case Condition::State::kUnknown: return "<i class=\"open\"></i>";
+    case Condition::State::kUnknown:
+      return "<i class=\"open\"></i>";
   }
   return "";
 }
@@ -93,8 +101,9 @@ std::string asks_box(const Determination& one) {
   if (one.asks.empty()) return "";
   std::string html = "<div class=\"ask\">";
   for (size_t i = 0; i < one.asks.size(); ++i) {
-    html += fmt::format("<div><b>{}</b> {}", i == 0 ? both("先问", "ask first") : both("再问", "then"),
-                        both(one.asks[i].question));
+    html +=
+        fmt::format("<div><b>{}</b> {}", i == 0 ? both("先问", "ask first") : both("再问", "then"),
+                    both(one.asks[i].question));
     for (const policy::Text& answer : one.asks[i].answers)
       html += fmt::format("<br>&emsp;→ {}", both(answer));
     html += "</div>";
@@ -120,17 +129,17 @@ std::string values_list(const Determination& one) {
   if (one.ceiling)
     add("上限（元）", "ceiling (yuan)", one.ceiling->to_display_string(), both(one.ceiling_note));
   if (one.outcome == Outcome::kMet) {
-    const std::string amount = one.amount ? one.amount->to_display_string()
-                                          : both("无法确定", "not determinable");
+    const std::string amount =
+        one.amount ? one.amount->to_display_string() : both("无法确定", "not determinable");
     add("金额（元）", "amount (yuan)", amount,
         fmt::format("<span class=\"{}\">{}</span>", one.scale_is_example ? "example" : "",
                     both(one.amount_note)));
   }
   html += fmt::format("<dt>{}</dt><dd>{}</dd>", both("支付", "paid by"), both(one.payer_name));
-  html += fmt::format("<dt>{}</dt><dd><span class=\"{}\">{}</span><br>{}</dd>",
-                      both("效力", "legal state"), is_held(one) ? "held" : "",
-                      both(one.legal_note),
-                      both("按 " + one.as_of.to_string(), "as of " + one.as_of.to_string()));
+  html += fmt::format(
+      "<dt>{}</dt><dd><span class=\"{}\">{}</span> {}<br>{}</dd>", both("效力", "legal state"),
+      is_held(one) ? "held" : "", both(legal_state_text(one.legal_state)),
+      both("按 " + one.as_of.to_string(), "as of " + one.as_of.to_string()), both(one.legal_note));
   html += fmt::format("<dt>{}</dt><dd>{}</dd></dl>", both("依据", "law"), both(one.law));
   return html;
 }
@@ -144,34 +153,35 @@ std::string ladder(const Determination& one) {
   more += lines(one.readings, "解释口径", "reading");
   more += lines(one.notes, "说明", "note");
   if (!rule.empty())
-    more += fmt::format("<div><span class=\"quiet\">{}</span> {}</div>", both("规则", "rule"), rule);
+    more +=
+        fmt::format("<div><span class=\"quiet\">{}</span> {}</div>", both("规则", "rule"), rule);
   for (const std::string& command : one.check_commands)
     more += fmt::format("<div><span class=\"quiet\">{}</span> <code>{}</code></div>",
                         both("查证", "check"), escape_markup(command));
   return fmt::format(
-      "<div class=\"ladder\"><div><p class=\"said\">{}</p>{}{}<div class=\"more\">{}</div></div>{}</div>",
+      "<div class=\"ladder\"><div><p class=\"said\">{}</p>{}{}<div "
+      "class=\"more\">{}</div></div>{}</div>",
       both(one.reason), conditions_table(one), asks_box(one), more, values_list(one));
 }
 
-std::string determination_row(const Determination& one) {
-  const std::string amount =
-      one.amount                         ? one.amount->to_display_string()
-      : one.outcome == Outcome::kMet     ? both("金额无法确定", "not determinable")
-                                         : std::string();
+std::string determination_row(const Determination& one, bool open) {
+  const std::string amount = one.amount ? one.amount->to_display_string()
+                             : one.outcome == Outcome::kMet
+                                 ? both("金额无法确定", "not determinable")
+                                 : std::string();
   return fmt::format(
-      "<details id=\"{}-{}-{}\"><summary><span>{}</span><span>{}</span><span>{}<br>"
+      "<details id=\"{}-{}-{}\"{}><summary><span>{}</span><span>{}</span><span>{}<br>"
       "<span class=\"quiet\">{}</span></span><span>{}</span><span class=\"right\">{}</span>"
       "<span class=\"right\">{}{}</span><span>{}</span></summary>{}</details>\n",
-      one.measure, escape_markup(one.subject.id), one.year, outcome_mark(one.outcome), one.measure,
-      both(one.subject_name), escape_markup(one.subject.id), both(one.reason),
-      one.ceiling ? one.ceiling->to_display_string() : "", amount,
-      one.scale_is_example ? "<br><span class=\"example\">" + both("示例标准", "example scale") +
-                                 "</span>"
-                           : "",
-      is_held(one) ? fmt::format("<span class=\"held\">{}</span>",
-                                 both(one.legal_state == "held" ? "暂缓" : one.legal_state,
-                                      one.legal_state))
-                   : "",
+      one.measure, escape_markup(one.subject.id), one.year, open ? " open" : "",
+      outcome_mark(one.outcome), one.measure, both(one.subject_name), escape_markup(one.subject.id),
+      both(one.reason), one.ceiling ? one.ceiling->to_display_string() : "", amount,
+      one.scale_is_example
+          ? "<br><span class=\"example\">" + both("示例标准", "example scale") + "</span>"
+          : "",
+      is_held(one)
+          ? fmt::format("<span class=\"held\">{}</span>", both(legal_state_text(one.legal_state)))
+          : "",
       ladder(one));
 }
 
@@ -186,14 +196,17 @@ std::string measures_section(const YearFindings& year) {
     table += fmt::format(
         "<tr><td>{}</td><td>{}</td><td>{}</td><td class=\"right met\">{}</td>"
         "<td class=\"right cannot-tell\">{}</td><td class=\"right\">{}</td>"
-        "<td><span class=\"{}\">{}</span></td></tr>\n",
-        measure, both(row.title), outcome_bar(row.met, row.cannot_tell, row.not_met, 200), row.met,
-        row.cannot_tell, row.not_met, row.held ? "held" : "", both(row.legal));
+        "<td><span class=\"{}\" title=\"{}\">{}</span></td></tr>\n",
+        measure, both(row.title), outcome_bar(row.met, row.cannot_tell, row.not_met, 160), row.met,
+        row.cannot_tell, row.not_met, row.held ? "held" : "",
+        escape_markup(row.legal_note.zh + " / " + row.legal_note.en),
+        both(legal_state_text(row.legal_state)));
   table += "</tbody></table>";
   return fmt::format(
       "<div class=\"columns\"><div class=\"paper\"><h3>{}</h3>{}</div>"
       "<div class=\"paper\"><h3>{}</h3>{}</div></div>\n",
-      both(fmt::format("{} 年判定", year.year), fmt::format("Determinations, {}", year.year)), table,
+      both(fmt::format("{} 年判定", year.year), fmt::format("Determinations, {}", year.year)),
+      table,
       both("为何无法判定：首先要问的事实", "Causes of \"cannot tell\": the fact to ask for first"),
       bar_chart(causes(year), {"无法判定的原因", "Causes of cannot tell"}));
 }
@@ -206,11 +219,17 @@ std::string entitlements_section(const YearFindings& year) {
   });
   std::string html = fmt::format(
       "<section class=\"wide\"><h2>{}</h2><p><input class=\"filter\" type=\"search\" "
-      "aria-label=\"筛选 / filter\" placeholder=\"企业、信用代码、条款 · enterprise, code, measure\"></p>"
+      "aria-label=\"筛选 / filter\" placeholder=\"企业、信用代码、条款 · enterprise, code, "
+      "measure\"></p>"
       "<div class=\"paper\">\n",
       both(fmt::format("{} 年：谁有权得到什么，为什么", year.year),
            fmt::format("{}: who is entitled to what, and why", year.year)));
-  for (const Determination* one : rows) html += determination_row(*one);
+  // One of each outcome is open, as an example of how to read the rest.
+  int last_rank = -1;
+  for (const Determination* one : rows) {
+    html += determination_row(*one, rank(one->outcome) != last_rank);
+    last_rank = rank(one->outcome);
+  }
   return html + "</div></section>\n";
 }
 

@@ -19,8 +19,8 @@ struct CityRow {
   std::string code;
   policy::Text name;
   int64_t enterprises = 0;
-  int64_t orders = 0;         // documents behind the turnover facts
-  Money turnover;             // proven by zone platform orders: a lower bound
+  int64_t orders = 0;  // documents behind the turnover facts
+  Money turnover;      // proven by zone platform orders: a lower bound
 };
 
 struct BasisRow {
@@ -36,9 +36,9 @@ struct BasisRow {
 struct YearFindings {
   int year = 0;
   std::vector<policy::Determination> determinations;
-  std::vector<CityRow> cities;                  // by turnover, highest first
-  std::vector<int64_t> orders_by_month;         // 12
-  std::vector<int64_t> lists_by_month;          // 12, by time of release
+  std::vector<CityRow> cities;           // by turnover, highest first
+  std::vector<int64_t> orders_by_month;  // 12
+  std::vector<int64_t> lists_by_month;   // 12, by time of release
 };
 
 struct Findings {

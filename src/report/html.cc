@@ -16,9 +16,12 @@ std::string both(const policy::Text& text) { return both(text.zh, text.en); }
 
 std::string outcome_class(policy::Outcome outcome) {
   switch (outcome) {
-    case policy::Outcome::kMet: return "met";
-    case policy::Outcome::kCannotTell: return "cannot-tell";
-    case policy::Outcome::kNotMet: return "not-met";
+    case policy::Outcome::kMet:
+      return "met";
+    case policy::Outcome::kCannotTell:
+      return "cannot-tell";
+    case policy::Outcome::kNotMet:
+      return "not-met";
   }
   return "";
 }
@@ -44,24 +47,37 @@ std::string outcome_mark(policy::Outcome outcome) {
                      both(word));
 }
 
+policy::Text legal_state_text(std::string_view state) {
+  static const std::map<std::string_view, policy::Text> kNames = {
+      {"in_force", {"有效", "in force"}},
+      {"held", {"暂缓", "held"}},
+      {"suspended", {"中止", "suspended"}},
+      {"replaced", {"被替代", "replaced"}},
+      {"expired", {"失效", "expired"}},
+      {"continuation_not_set", {"延续未定", "continuation not set"}}};
+  const auto found = kNames.find(state);
+  if (found != kNames.end()) return found->second;
+  return {std::string(state), std::string(state)};
+}
+
 std::string bar_chart(const std::vector<BarRow>& rows, policy::Text title) {
   constexpr int kRowHeight = 22, kLabelWidth = 190, kBarWidth = 270, kWidth = 600;
   int64_t longest = 1;
   for (const BarRow& row : rows) longest = std::max(longest, row.value);
   const auto height = static_cast<int>(rows.size()) * kRowHeight + 4;
-  std::string svg = fmt::format(
-      "<svg viewBox=\"0 0 {} {}\" width=\"100%\" role=\"img\" aria-label=\"{} / {}\">", kWidth,
-      height, escape_markup(title.zh), escape_markup(title.en));
+  std::string svg =
+      fmt::format("<svg viewBox=\"0 0 {} {}\" width=\"100%\" role=\"img\" aria-label=\"{} / {}\">",
+                  kWidth, height, escape_markup(title.zh), escape_markup(title.en));
   int y = 2;
   for (const BarRow& row : rows) {
     const int64_t width = std::max<int64_t>(row.value * kBarWidth / longest, row.value > 0 ? 1 : 0);
-    svg += fmt::format("<text x=\"0\" y=\"{0}\" class=\"zh\">{1}</text>"
-                       "<text x=\"0\" y=\"{0}\" class=\"en\">{2}</text>"
-                       "<rect class=\"bar\" x=\"{3}\" y=\"{4}\" width=\"{5}\" height=\"12\"/>"
-                       "<text x=\"{6}\" y=\"{0}\">{7}</text>",
-                       y + 13, escape_markup(row.label.zh), escape_markup(row.label.en),
-                       kLabelWidth, y + 3, width, kLabelWidth + width + 8,
-                       escape_markup(row.shown));
+    svg += fmt::format(
+        "<text x=\"0\" y=\"{0}\" class=\"zh\">{1}</text>"
+        "<text x=\"0\" y=\"{0}\" class=\"en\">{2}</text>"
+        "<rect class=\"bar\" x=\"{3}\" y=\"{4}\" width=\"{5}\" height=\"12\"/>"
+        "<text x=\"{6}\" y=\"{0}\">{7}</text>",
+        y + 13, escape_markup(row.label.zh), escape_markup(row.label.en), kLabelWidth, y + 3, width,
+        kLabelWidth + width + 8, escape_markup(row.shown));
     y += kRowHeight;
   }
   return svg + "</svg>";
@@ -73,9 +89,9 @@ std::string month_chart(const std::vector<int64_t>& first, const std::vector<int
   int64_t highest = 1;
   for (const auto* series : {&first, &second})
     for (const int64_t value : *series) highest = std::max(highest, value);
-  std::string svg = fmt::format(
-      "<svg viewBox=\"0 0 {} {}\" width=\"100%\" role=\"img\" aria-label=\"{} / {}\">", kWidth,
-      kHeight, escape_markup(title.zh), escape_markup(title.en));
+  std::string svg =
+      fmt::format("<svg viewBox=\"0 0 {} {}\" width=\"100%\" role=\"img\" aria-label=\"{} / {}\">",
+                  kWidth, kHeight, escape_markup(title.zh), escape_markup(title.en));
   svg += fmt::format("<text x=\"0\" y=\"10\">{}</text>", group_thousands(std::to_string(highest)));
   const auto column = [&](int month, int64_t value, int offset, std::string_view css) {
     const int64_t height = value * (kBase - 16) / highest;

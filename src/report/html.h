@@ -18,6 +18,9 @@ std::string both(const policy::Text& text);
 std::string outcome_mark(policy::Outcome outcome);
 std::string outcome_class(policy::Outcome outcome);
 
+// The legal state's word: 有效 / in force, 暂缓 / held…
+policy::Text legal_state_text(std::string_view state);
+
 struct BarRow {
   policy::Text label;
   int64_t value = 0;

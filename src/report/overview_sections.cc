@@ -39,8 +39,10 @@ Outcomes outcomes_of(const Findings& findings) {
 // Names of the parts of missing keys and of other reasons, for people.
 policy::Text reason_text(std::string_view key) {
   static const std::map<std::string_view, policy::Text> kNames = {
-      {"payment", {"收款单", "receipt of money"}}, {"goods", {"订单", "order"}},
-      {"carrier", {"运单", "waybill"}},            {"list", {"清单", "list"}}};
+      {"payment", {"收款单", "receipt of money"}},
+      {"goods", {"订单", "order"}},
+      {"carrier", {"运单", "waybill"}},
+      {"list", {"清单", "list"}}};
   policy::Text text;
   for (const std::string_view part : split(key, '_')) {
     const auto found = kNames.find(part);
@@ -51,11 +53,43 @@ policy::Text reason_text(std::string_view key) {
   return text;
 }
 
+// Kinds of journalled inputs, for people.
+policy::Text input_text(const std::string& kind) {
+  static const std::map<std::string_view, policy::Text> kNames = {
+      {"message", {"报文", "messages"}},
+      {"trade", {"表格（贸易记录）", "spreadsheets (trade records)"}},
+      {"evidence", {"证据表", "evidence"}},
+      {"history", {"往年数字", "earlier years' figures"}},
+      {"awards", {"往年兑付表", "earlier awards and payments"}},
+      {"rates", {"汇率表", "exchange rates"}},
+      {"pack", {"政策包", "policy packs"}},
+      {"setting", {"设置", "settings"}},
+      {"mapping", {"表格映射", "spreadsheet mappings"}},
+      {"clearance.deadline", {"等待期届满", "waiting times that passed"}},
+      {"registry.enterprises", {"企业登记", "registry: enterprises"}},
+      {"registry.links", {"关联与承继", "registry: related and predecessors"}},
+      {"registry.warehouses", {"海外仓登记", "registry: warehouses"}},
+      {"registry.recognitions", {"认定名单", "registry: recognitions"}},
+      {"registry.zones", {"综试区", "registry: pilot zones"}}};
+  const auto found = kNames.find(kind);
+  return found != kNames.end() ? found->second : policy::Text{kind, kind};
+}
+
+policy::Text other_reason_text(const std::string& reason) {
+  static const std::map<std::string_view, policy::Text> kNames = {
+      {"goods_value_differs", {"订单与清单货值不同", "order's and list's value differ"}},
+      {"waybill_without_list", {"运单没有清单", "waybill without a list"}},
+      {"currencies_differ", {"币制不同", "currencies differ"}},
+      {"line_numbers_differ", {"商品项不对应", "lines don't correspond"}}};
+  const auto found = kNames.find(reason);
+  return found != kNames.end() ? found->second : policy::Text{reason, reason};
+}
+
 std::vector<BarRow> exception_rows(const clearance::ExceptionCounts& counts) {
   std::vector<BarRow> rows;
   const auto add = [&](policy::Text label, size_t number) {
-    rows.push_back({std::move(label), static_cast<int64_t>(number),
-                    grouped(static_cast<int64_t>(number))});
+    rows.push_back(
+        {std::move(label), static_cast<int64_t>(number), grouped(static_cast<int64_t>(number))});
   };
   for (const auto& [key, number] : counts.missing) add(reason_text(key), number);
   static const std::map<std::string_view, policy::Text> kAmounts = {
@@ -64,7 +98,7 @@ std::vector<BarRow> exception_rows(const clearance::ExceptionCounts& counts) {
       {"over", {"金额相差超过 0.05", "amounts differ by > 0.05"}}};
   for (const auto& [key, number] : counts.amounts)
     if (const auto found = kAmounts.find(key); found != kAmounts.end()) add(found->second, number);
-  for (const auto& [key, number] : counts.other) add({key, key}, number);
+  for (const auto& [key, number] : counts.other) add(other_reason_text(key), number);
   for (const auto& [rule, number] : counts.refused)
     add({"退单 " + rule, "refused: " + rule}, number);
   return rows;
@@ -109,12 +143,11 @@ std::string city_panel(const YearFindings& year) {
     const int64_t whole_yuan = city.turnover.minor() / 100;
     rows.push_back({city.name, whole_yuan, grouped(whole_yuan / 10'000)});
   }
-  return fmt::format(
-      "<div class=\"paper\"><h3>{} <span class=\"basis\">{}</span></h3>{}</div>\n",
-      both(fmt::format("{} 年各市州已证实交易额（万元）", year.year),
-           fmt::format("Turnover proven, by city, {} (10,000 yuan)", year.year)),
-      both("线上平台订单 | 下限", "zone platform | lower bound"),
-      bar_chart(rows, {"各市州交易额", "Turnover by city"}));
+  return fmt::format("<div class=\"paper\"><h3>{} <span class=\"basis\">{}</span></h3>{}</div>\n",
+                     both(fmt::format("{} 年各市州已证实交易额（万元）", year.year),
+                          fmt::format("Turnover proven, by city, {} (10,000 yuan)", year.year)),
+                     both("线上平台订单 | 下限", "zone platform | lower bound"),
+                     bar_chart(rows, {"各市州交易额", "Turnover by city"}));
 }
 
 std::string month_panel(const YearFindings& year) {
@@ -124,9 +157,10 @@ std::string month_panel(const YearFindings& year) {
            fmt::format("Orders and released lists by month, {}", year.year)),
       month_chart(year.orders_by_month, year.lists_by_month,
                   {"各月订单与清单", "Orders and lists by month"}),
-      both("深色：订单，按报送时间；浅色：清单，按首次放行时间（海关为模拟时以模拟回执计）。",
-           "Dark: orders, by time of filing. Light: lists, by time of first release (from simulated "
-           "receipts where customs is simulated)."));
+      both(
+          "深色：订单，按报送时间；浅色：清单，按首次放行时间（海关为模拟时以模拟回执计）。",
+          "Dark: orders, by time of filing. Light: lists, by time of first release (from simulated "
+          "receipts where customs is simulated)."));
 }
 
 }  // namespace
@@ -140,8 +174,7 @@ std::string head_section(const Findings& findings) {
       both("跨境电商政策兑现报告 " + years, "Cross-border e-commerce: entitlements " + years),
       both("湘政办发〔2023〕9号", "Hunan document 2023 no. 9 (湘政办发〔2023〕9号)"),
       both(fmt::format("制表 {} · {}", findings.options.by, findings.options.at.to_string()),
-           fmt::format("made by {} at {}", findings.options.by,
-                       findings.options.at.to_string())));
+           fmt::format("made by {} at {}", findings.options.by, findings.options.at.to_string())));
 }
 
 std::string figures_section(const Findings& findings) {
@@ -152,9 +185,9 @@ std::string figures_section(const Findings& findings) {
   html += figure(grouped(findings.inputs), both("件输入已登账", "inputs journalled"),
                  both(fmt::format("其中 {} 件为完全重复", grouped(findings.repeats)),
                       fmt::format("{} of them byte-identical repeats", grouped(findings.repeats))));
-  html += figure(grouped(orders), both("个包裹（订单）", "parcels (orders)"),
-                 both("单证齐全 " + percent(complete, orders),
-                      "complete: " + percent(complete, orders)));
+  html += figure(
+      grouped(orders), both("个包裹（订单）", "parcels (orders)"),
+      both("单证齐全 " + percent(complete, orders), "complete: " + percent(complete, orders)));
   html += figure(grouped(findings.enterprises), both("家企业", "enterprises"),
                  both(fmt::format("海外仓 {} 座", findings.warehouses),
                       fmt::format("{} overseas warehouses", findings.warehouses)));
@@ -171,7 +204,7 @@ std::string documents_section(const Findings& findings) {
   std::string inputs = "<table><tbody>\n";
   for (const auto& [kind, number] : findings.inputs_by_kind)
     inputs += fmt::format("<tr><td>{}</td><td class=\"right\">{}</td></tr>\n",
-                          escape_markup(kind), grouped(number));
+                          both(input_text(kind)), grouped(number));
   inputs += "</tbody></table>";
   return fmt::format(
       "<div class=\"columns\"><div class=\"paper\"><h3>{}</h3>{}</div>\n"
@@ -182,10 +215,11 @@ std::string documents_section(const Findings& findings) {
 }
 
 std::string facts_section(const Findings& findings) {
-  std::string html = fmt::format(
-      "<section class=\"wide\"><div class=\"paper\"><h3>{}</h3>{}</div></section>\n",
-      both("已成立的事实，按口径；各口径从不相加", "Facts established, by basis; bases are never added"),
-      basis_table(findings));
+  std::string html =
+      fmt::format("<section class=\"wide\"><div class=\"paper\"><h3>{}</h3>{}</div></section>\n",
+                  both("已成立的事实，按口径；各口径从不相加",
+                       "Facts established, by basis; bases are never added"),
+                  basis_table(findings));
   for (const YearFindings& year : findings.years)
     html += "<div class=\"columns\">" + city_panel(year) + month_panel(year) + "</div>\n";
   return html;
@@ -204,9 +238,11 @@ std::string notes_section(const Findings& findings) {
       "A lower bound is what the documents prove. One that passes the threshold decides; one that "
       "doesn't is not \"not met\".");
   add("无法判定会列出所缺事实、由谁提供，以及各种答复的结果。",
-      "\"Cannot tell\" names the missing facts, who can supply them, and what each answer would decide.");
+      "\"Cannot tell\" names the missing facts, who can supply them, and what each answer would "
+      "decide.");
   add("效力状态按所注日期，与结果并列，不代替结果。",
-      "The legal state is taken at the date shown; it stands beside the outcome, never in its place.");
+      "The legal state is taken at the date shown; it stands beside the outcome, never in its "
+      "place.");
   if (findings.synthetic)
     add("本页企业、单证、证据均为合成；海关回执为模拟；汇率与奖励标准为示例，均非湖南公布。",
         "Enterprises, documents and evidence on this page are synthetic; customs' receipts are "
