@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "clearance/contribution.h"
-
 namespace chuhai::clearance {
 namespace {
 
@@ -69,7 +67,7 @@ uint32_t return_key(const Document& document) {
   }
 }
 
-std::vector<Hash128> keys_of(const Parcel& parcel) {
+std::vector<Hash128> keys_of(const Parcel& parcel, const std::vector<Contribution>& contributions) {
   std::vector<Hash128> keys = {order_key(parcel.form, parcel.ebc_code, parcel.order_no),
                                order_number_key(parcel.order_no)};
   const auto add_waybill = [&](const Document& document) {
@@ -85,7 +83,7 @@ std::vector<Hash128> keys_of(const Parcel& parcel) {
     for (const std::string* number : {&list.cop_no, &list.pre_no, &list.invt_no})
       if (!number->empty()) keys.push_back(list_number_key(*number));
   }
-  for (const Contribution& contribution : contributions_of(parcel)) {
+  for (const Contribution& contribution : contributions) {
     const TotalKey& key = contribution.key;
     keys.push_back(subject_key(key.kind, key.form, key.subject, key.year));
   }

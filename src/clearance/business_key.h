@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/hash.h"
-#include "clearance/clearance.h"
+#include "clearance/contribution.h"
 #include "clearance/parcel.h"
 
 namespace chuhai::clearance {
@@ -35,6 +35,6 @@ uint32_t return_key(const documents::Document& about_or_return);
 uint32_t list_return_key(std::string_view agent_code, std::string_view cop_no);
 
 // All keys under which a parcel is found, sorted, each once.
-std::vector<Hash128> keys_of(const Parcel& parcel);
+std::vector<Hash128> keys_of(const Parcel& parcel, const std::vector<Contribution>& contributions);
 
 }  // namespace chuhai::clearance

@@ -123,7 +123,9 @@ TEST(LocatorSegment, FindsWhatWasPutAndMerges) {
     find_in_segment(merged, key, &found);
     for (auto [at, end] = model.equal_range(key); at != end; ++at) expected.push_back(at->second);
     EXPECT_THAT(found, ::testing::UnorderedElementsAreArray(expected));
-    if (!expected.empty()) EXPECT_TRUE(may_contain(bloom, key));
+    if (!expected.empty()) {
+      EXPECT_TRUE(may_contain(bloom, key));
+    }
     if (expected.empty() && may_contain(bloom, key)) ++in_vain;
   }
   EXPECT_LT(in_vain, 600);
@@ -157,8 +159,8 @@ TEST(ParcelsEvent, RoundTrip) {
   Effects effects;
   for (const auto& [lane, id] : {std::pair{1, 10}, {1, 25}, {70, 3}}) {
     WrittenParcel written;
-    written.parcel.lane = lane;
-    written.parcel.id = ParcelId(id);
+    written.lane = lane;
+    written.id = ParcelId(id);
     effects.parcels.push_back(std::move(written));
   }
   effects.totals.push_back({0, {TotalKind::kTurnover, "企业", {}, 2023, 4, "E", "", "142"}, {}});

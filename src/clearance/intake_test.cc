@@ -1,115 +1,13 @@
 // Messages through the whole stage into a store, and back out.
-#include <fcntl.h>
-#include <fmt/format.h>
 #include <gmock/gmock.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <map>
-#include <random>
 #include <set>
 
-#include "clearance/example_messages.h"
-#include "clearance/parcel_codec.h"
+#include "clearance/intake_fixture.h"
 #include "clearance/parcels_event.h"
-#include "clearance/session.h"
 
 namespace chuhai::clearance {
 namespace {
-
-using documents::Document;
-using documents::DocumentKind;
-using documents::Form;
-
-const journal::Act kAct{Instant::start_of(Date::of(2023, 12, 31).value()), "test"};
-
-std::unique_ptr<store::Store> open_store(const std::filesystem::path& path, store::OpenMode mode) {
-  auto store = store::Store::open(path.string(), mode);
-  CHECK(store.ok(), store.ok() ? "" : store.error().message());
-  for (const auto migrations : {journal::migrations(), clearance::migrations()})
-    CHECK((*store)->migrate(migrations).ok(), "migrate");
-  return std::move(*store);
-}
-
-// By kind and in time, as gateways deliver: all documents of a day, then the next day's.
-std::vector<Document> in_order_of_time(int parcels) {
-  std::vector<Document> all;
-  for (int i = 0; i < parcels; ++i)
-    for (Document& document : example_parcel(i).all()) all.push_back(std::move(document));
-  const auto key = [](const Document& one) {
-    const Instant at = one.kind == DocumentKind::kReturn ? one.return_time : one.app_time;
-    return std::tuple(at.date(), one.kind, one.about);
-  };
-  std::stable_sort(all.begin(), all.end(),
-                   [&](const Document& a, const Document& b) { return key(a) < key(b); });
-  return all;
-}
-
-// Everything that the stage says of a store, as text, to compare two stores.
-std::map<std::string, std::string> told(store::Store& store) {
-  std::map<std::string, std::string> all;
-  const auto status = for_each_total(store, "", [&](const TotalKey& key, const Total& total) {
-    all[fmt::format("total {} {} {} {} {} {} {}", static_cast<int>(key.kind), key.subject, key.year,
-                    key.month, key.mode, key.destination, key.currency)] =
-        fmt::format("{} {} {} {}", total.amount.to_string(), total.documents,
-                    total.documents_by_destination, total.documents_once);
-    return Status();
-  });
-  CHECK(status.ok(), "totals");
-  const auto counts = count_exceptions(store);
-  CHECK(counts.ok(), counts.ok() ? "" : counts.error().message());
-  all["exceptions"] = counts->to_json().to_string();
-  const auto rows =
-      store.query("SELECT lane, id, version, body FROM clearance_parcel WHERE current = 1", {},
-                  [&](const store::Row& row) -> Status {
-                    CHUHAI_ASSIGN_OR_RETURN(Parcel parcel, decode_parcel(row.bytes(3)));
-                    for (auto* one : {&parcel.order, &parcel.waybill, &parcel.list})
-                      if (*one) (*one)->locator = {};
-                    for (Document& receipt : parcel.receipts) receipt.locator = {};
-                    for (auto& transition : parcel.transitions) transition.locator = {};
-                    all["parcel " + parcel.ebc_code + "/" + parcel.order_no] =
-                        std::to_string(stable_hash64(encode_parcel(parcel)));
-                    return {};
-                  });
-  CHECK(rows.ok(), "rows");
-  return all;
-}
-
-std::string differences(const std::map<std::string, std::string>& a,
-                        const std::map<std::string, std::string>& b) {
-  std::string text;
-  for (const auto& [key, value] : a)
-    if (!b.contains(key) || b.at(key) != value)
-      text += key + ": " + value + " / " + (b.contains(key) ? b.at(key) : "-") + "\n";
-  for (const auto& [key, value] : b)
-    if (!a.contains(key)) text += key + ": - / " + value + "\n";
-  return text.substr(0, 2000);
-}
-
-class IntakeTest : public ::testing::Test {
- protected:
-  void SetUp() override {
-    documents_ = in_order_of_time(kParcels);
-    files_ = write_messages(folder_.path(), documents_, "a", 20);
-    store_ = open_store(folder_.path() / "store", store::OpenMode::kCreate);
-  }
-  IntakeSummary take(store::Store& store, const std::vector<std::filesystem::path>& files,
-                     IntakeLimits limits = {}, const journal::Act& act = kAct) {
-    auto summary = intake_messages_limited(store, {}, act, files, nullptr, limits);
-    EXPECT_TRUE(summary.ok()) << summary.error().message();
-    return summary.ok() ? *summary : IntakeSummary{};
-  }
-  std::filesystem::path write(std::string_view name, const Document& document) {
-    return write_messages(folder_.path(), {document}, name)[0];
-  }
-
-  static constexpr int kParcels = 130;
-  TemporaryFolder folder_;
-  std::vector<Document> documents_;
-  std::vector<std::filesystem::path> files_;
-  std::unique_ptr<store::Store> store_;
-};
 
 TEST_F(IntakeTest, TakesEverythingInAndAddsItUp) {
   const IntakeSummary summary = take(*store_, files_);
@@ -227,68 +125,6 @@ TEST_F(IntakeTest, BatchesAndThreadsMakeNoDifference) {
   }
 }
 
-TEST_F(IntakeTest, StoppedAfterAnyCommitItGoesOnWithNothingLostOrDoubled) {
-  take(*store_, files_);
-  const auto expected = told(*store_);
-  IntakeLimits limits;
-  limits.files_max = (files_.size() + 9) / 10;
-  for (int stop = 0; stop <= 10; ++stop) {
-    SCOPED_TRACE(stop);
-    const auto path = folder_.path() / ("stopped-" + std::to_string(stop));
-    auto other = open_store(path, store::OpenMode::kCreate);
-    limits.stop_after_batches = stop;
-    limits.batches_per_checkpoint = stop % 2 == 0 ? 3 : 256;
-    (void)intake_messages_limited(*other, {}, kAct, files_, nullptr, limits);
-    other = open_store(path, store::OpenMode::kExisting);
-    // What is there is told before the repair too: open matches come from the journal.
-    size_t orders = 0;
-    EXPECT_OK(other->query("SELECT COUNT(*) FROM clearance_parcel WHERE current = 1", {},
-                           [&](const store::Row& row) -> Status {
-                             orders = static_cast<size_t>(row.int64(0));
-                             return {};
-                           }));
-    EXPECT_GE(count_exceptions(*other)->orders, orders);
-    limits.stop_after_batches = -1;
-    take(*other, files_, limits);
-    EXPECT_EQ(differences(expected, told(*other)), "");
-  }
-}
-
-TEST_F(IntakeTest, KilledInTheMiddleItGoesOn) {
-  take(*store_, files_);
-  const auto expected = told(*store_);
-  store_.reset();
-  for (int round = 0; round < 3; ++round) {
-    SCOPED_TRACE(round);
-    const auto path = folder_.path() / ("killed-" + std::to_string(round));
-    open_store(path, store::OpenMode::kCreate).reset();
-    int pipe_ends[2];
-    ASSERT_EQ(pipe(pipe_ends), 0);
-    const pid_t child = fork();
-    ASSERT_GE(child, 0);
-    if (child == 0) {
-      auto store = open_store(path, store::OpenMode::kExisting);
-      IntakeLimits limits;
-      limits.files_max = 2;
-      (void)intake_messages_limited(
-          *store, {}, kAct, files_,
-          [&](const IntakeProgress&) { (void)!::write(pipe_ends[1], "x", 1); }, limits);
-      _exit(0);
-    }
-    close(pipe_ends[1]);
-    char byte;
-    for (int batch = 0; batch < 3 + 9 * round; ++batch) (void)!read(pipe_ends[0], &byte, 1);
-    kill(child, SIGKILL);
-    int status = 0;
-    waitpid(child, &status, 0);
-    EXPECT_TRUE(WIFSIGNALED(status));
-    close(pipe_ends[0]);
-    auto other = open_store(path, store::OpenMode::kExisting);
-    take(*other, files_);
-    EXPECT_EQ(differences(expected, told(*other)), "");
-  }
-}
-
 TEST_F(IntakeTest, WaitingThenIncompleteThenALateReceipt) {
   const ExampleParcel example = example_parcel(500);
   const auto file = [&](std::string_view name, const Document& document) {
@@ -397,31 +233,6 @@ TEST_F(IntakeTest, HostileAmountsDontOverflowTheTotals) {
     return Status();
   }));
   EXPECT_EQ(sum.units(), static_cast<__int128>(INT64_MAX) * 50);
-}
-
-// Not a test: `--gtest_also_run_disabled_tests --gtest_filter=*Throughput` with CHUHAI_PARCELS.
-TEST(IntakeBench, DISABLED_Throughput) {
-  const char* wanted = std::getenv("CHUHAI_PARCELS");
-  const int parcels = wanted == nullptr ? 20'000 : std::atoi(wanted);
-  TemporaryFolder folder;
-  const auto documents = in_order_of_time(parcels);
-  const auto files = write_messages(folder.path(), documents, "a");
-  const auto store = open_store(folder.path() / "store", store::OpenMode::kCreate);
-  IntakeLimits limits;
-  limits.decode_ahead = std::getenv("CHUHAI_ONE_THREAD") == nullptr;
-  timespec begin, end, cpu_begin, cpu_end;
-  clock_gettime(CLOCK_MONOTONIC, &begin);
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu_begin);
-  const auto summary = intake_messages_limited(*store, {}, kAct, files, nullptr, limits);
-  clock_gettime(CLOCK_MONOTONIC, &end);
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu_end);
-  ASSERT_TRUE(summary.ok()) << summary.error().message();
-  const auto millis = [](const timespec& a, const timespec& b) {
-    return (b.tv_sec - a.tv_sec) * 1000 + (b.tv_nsec - a.tv_nsec) / 1'000'000;
-  };
-  printf("%zu files, %zu documents, %zu parcels: %ld ms wall, %ld ms cpu\n", summary->files,
-         summary->documents, summary->parcels_written, millis(begin, end),
-         millis(cpu_begin, cpu_end));
 }
 
 }  // namespace

@@ -147,16 +147,27 @@ uint32_t Matcher::nearest_by_waybill(Hash128 key, int64_t millis, TimeOf time_of
   return nearest;
 }
 
+bool Matcher::is_about_waybill(uint32_t value, const Document& named) const {
+  const auto same = [&](std::string_view code, std::string_view number) {
+    return number == named.logistics_no && code == named.logistics_code;
+  };
+  if ((value & kWaybillTag) != 0) {
+    const OpenWaybill& open = waybills_[value & ~kWaybillTag];
+    return same(open.logistics_code, open.logistics_no);
+  }
+  return find_document(parcels_[value], [&](const Document& known) {
+    return known.kind == DocumentKind::kList && same(known.logistics_code, known.logistics_no);
+  });
+}
+
 void Matcher::attach_open_waybill(uint32_t slot, const Document& list) {
-  const uint32_t found = nearest_by_waybill(
-      *parcels_[slot].waybill, list.app_time.millis(),
-      [&](uint32_t value) -> std::optional<int64_t> {
-        if ((value & kWaybillTag) == 0) return std::nullopt;
-        const OpenWaybill& open = waybills_[value & ~kWaybillTag];
-        if (open.logistics_no != list.logistics_no || open.logistics_code != list.logistics_code)
-          return std::nullopt;
-        return open.millis;
-      });
+  const uint32_t found = nearest_by_waybill(*parcels_[slot].waybill, list.app_time.millis(),
+                                            [&](uint32_t value) -> std::optional<int64_t> {
+                                              if ((value & kWaybillTag) == 0) return std::nullopt;
+                                              if (!is_about_waybill(value, list))
+                                                return std::nullopt;
+                                              return waybills_[value & ~kWaybillTag].millis;
+                                            });
   if (found == FlatIndex::kNone) return;
   const uint32_t waybill_slot = found & ~kWaybillTag;
   const OpenWaybill open = std::move(waybills_[waybill_slot]);
@@ -195,7 +206,8 @@ Result<Ruling> Matcher::apply_waybill(const Document& waybill) {
   if (same != FlatIndex::kNone) return rule_against(waybill, *known);
   const uint32_t waiting =
       nearest_by_waybill(key, millis, [&](uint32_t value) -> std::optional<int64_t> {
-        if ((value & kWaybillTag) != 0 || (parcels_[value].present & kCarrier) != 0)
+        if ((value & kWaybillTag) != 0 || (parcels_[value].present & kCarrier) != 0 ||
+            !is_about_waybill(value, waybill))
           return std::nullopt;
         return parcels_[value].list_millis;
       });
@@ -206,7 +218,7 @@ Result<Ruling> Matcher::apply_waybill(const Document& waybill) {
   // An answer may have come first and opened it.
   const uint32_t answered =
       nearest_by_waybill(key, millis, [&](uint32_t value) -> std::optional<int64_t> {
-        if ((value & kWaybillTag) == 0) return std::nullopt;
+        if ((value & kWaybillTag) == 0 || !is_about_waybill(value, waybill)) return std::nullopt;
         const OpenWaybill& open = waybills_[value & ~kWaybillTag];
         return open.document.empty() ? std::optional(open.millis) : std::nullopt;
       });
@@ -246,6 +258,7 @@ Result<Ruling> Matcher::apply_waybill_return(const Document& answer,
                                              const Parcel::Transition& transition) {
   const Hash128 key = waybill_key(answer.logistics_code, answer.logistics_no);
   const auto time_of = [&](uint32_t value) -> std::optional<int64_t> {
+    if (!is_about_waybill(value, answer)) return std::nullopt;
     if ((value & kWaybillTag) != 0) return waybills_[value & ~kWaybillTag].millis;
     const OpenParcel& open = parcels_[value];
     return (open.present & kCarrier) != 0 ? open.waybill_millis : open.list_millis;

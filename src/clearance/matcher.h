@@ -23,11 +23,19 @@ class WrittenParcels {
   virtual Status find(Hash128 key, std::vector<Parcel>* found) = 0;
 };
 
-// A parcel's row to be written.
+// A parcel's row to be written: its columns (README.md), body and new keys.
 struct WrittenParcel {
-  Parcel parcel;     // with version and expected_parts as of now
-  std::string body;  // encode_parcel
+  int lane = 0;
+  ParcelId id;
+  int version = 1;
+  documents::Form form = documents::Form::kMessage;
+  std::string subject;
+  int year_month = 0;  // yyyymm of the order, else of the list; 0 without either
+  Parts present = 0, missing = 0;
+  AmountClass amounts = AmountClass::kNotComparable;
   ExceptionFlags flags = 0;
+  std::string customs;
+  std::string body;               // encode_parcel
   std::vector<Hash128> new_keys;  // not in the locator yet
 };
 
@@ -120,6 +128,8 @@ class Matcher {
   template <typename TimeOf>
   uint32_t nearest_by_waybill(Hash128 key, int64_t millis, TimeOf time_of);
 
+  // The hash led here: is it really this waybill number that the slot is about?
+  bool is_about_waybill(uint32_t value, const Document& named) const;
   void touch(uint32_t slot);
   void put_document(uint32_t slot, const Document& document);
   void put_transition(uint32_t slot, const Parcel::Transition& transition);

@@ -24,6 +24,12 @@ void add(const Total& from, int sign, Total* to) {
   to->documents_once += sign * from.documents_once;
 }
 
+int year_month(const Parcel& parcel) {
+  if (!parcel.order && !parcel.list) return 0;
+  const Date date = (parcel.order ? parcel.order : parcel.list)->app_time.date();
+  return date.year() * 100 + date.month();
+}
+
 void merge(std::vector<TotalDelta>* totals) {
   std::sort(totals->begin(), totals->end(), [](const TotalDelta& a, const TotalDelta& b) {
     return std::tie(a.lane, a.key) < std::tie(b.lane, b.key);
@@ -241,26 +247,38 @@ void Matcher::sweep(Instant now) {
 
 void Matcher::write(uint32_t slot) {
   const OpenParcel& open = parcels_[slot];
-  WrittenParcel written;
-  written.parcel = unpack(open);
-  Parcel& parcel = written.parcel;
+  Parcel parcel = unpack(open);
   parcel.version = open.version + 1;
   parcel.expected_parts = expected_parts(parcel, settings_);
-  written.body = encode_parcel(parcel);
+  const std::vector<Contribution> contributions = contributions_of(parcel);
+  WrittenParcel& written = effects_.parcels.emplace_back();
+  written.lane = parcel.lane;
+  written.id = parcel.id;
+  written.version = parcel.version;
+  written.form = parcel.form;
+  written.subject = parcel.ebc_code;
+  written.year_month = year_month(parcel);
+  written.present = parcel.present();
+  written.missing = parcel.missing();
+  written.amounts = parcel.amount_class();
   written.flags = exception_flags(parcel);
-  const std::vector<Hash128> keys = keys_of(parcel);
+  written.customs = parcel.customs().status;
+  written.body = encode_parcel(parcel);
+  const std::vector<Hash128> keys = keys_of(parcel, contributions);
   std::set_difference(keys.begin(), keys.end(), open.known_keys.begin(), open.known_keys.end(),
                       std::back_inserter(written.new_keys));
-  if (open.version > 0) {
-    Correction correction{parcel.lane, parcel.id, parcel.version, {}, contributions_of(parcel)};
-    auto before = decode_parcel(open.old_body);
-    if (before.ok()) correction.before = contributions_of(*before);
-    effects_.corrections.push_back(std::move(correction));
-  }
-  effects_.parcels.push_back(std::move(written));
+  if (open.version == 0) return;
+  Correction correction{parcel.lane, parcel.id, parcel.version, {}, contributions};
+  auto before = decode_parcel(open.old_body);
+  if (before.ok()) correction.before = contributions_of(*before);
+  effects_.corrections.push_back(std::move(correction));
 }
 
 Effects Matcher::end_batch() {
+  // Rows are written in the order of their key.
+  std::sort(touched_.begin(), touched_.end(), [&](uint32_t a, uint32_t b) {
+    return std::tie(parcels_[a].lane, parcels_[a].id) < std::tie(parcels_[b].lane, parcels_[b].id);
+  });
   for (const uint32_t slot : touched_) {
     OpenParcel& open = parcels_[slot];
     open.touched = false;
@@ -273,50 +291,17 @@ Effects Matcher::end_batch() {
     open.changed = false;
   }
   touched_.clear();
-  std::sort(effects_.parcels.begin(), effects_.parcels.end(),
-            [](const WrittenParcel& a, const WrittenParcel& b) {
-              return std::tie(a.parcel.lane, a.parcel.id) < std::tie(b.parcel.lane, b.parcel.id);
-            });
   std::stable_sort(effects_.transitions.begin(), effects_.transitions.end(),
                    [](const AppliedTransition& a, const AppliedTransition& b) {
                      return std::make_pair(lane_group(a.lane), a.parcel) <
                             std::make_pair(lane_group(b.lane), b.parcel);
                    });
   merge(&effects_.totals);
-  return std::exchange(effects_, Effects{});
+  Effects effects = std::exchange(effects_, Effects{});
+  // The next batch is likely to be as large: growing would move everything several times.
+  effects_.transitions.reserve(effects.transitions.size());
+  effects_.totals.reserve(effects.parcels.size() * 2);
+  return effects;
 }
-
-void Matcher::for_each_open(const std::function<void(const OpenParcel&)>& parcel,
-                            const std::function<void(const OpenWaybill&)>& waybill) const {
-  for (const OpenParcel& open : parcels_)
-    if (open.in_use) parcel(open);
-  for (const OpenWaybill& open : waybills_)
-    if (open.in_use) waybill(open);
-}
-
-Matcher::Checkpoint Matcher::take_checkpoint() {
-  Checkpoint checkpoint;
-  checkpoint.gone = std::exchange(gone_, {});
-  for (OpenParcel& open : parcels_) {
-    if (!open.in_use || !open.checkpoint_stale) continue;
-    checkpoint.rows.push_back({{open.lane, open.id, false, open.checkpointed}, encode_open(open)});
-    open.checkpointed = true;
-    open.checkpoint_stale = false;
-  }
-  for (OpenWaybill& open : waybills_) {
-    if (!open.in_use || !open.checkpoint_stale) continue;
-    checkpoint.rows.push_back({{open.lane, open.id, true, open.checkpointed}, encode_open(open)});
-    open.checkpointed = true;
-    open.checkpoint_stale = false;
-  }
-  std::sort(checkpoint.rows.begin(), checkpoint.rows.end(), [](const auto& a, const auto& b) {
-    return std::tie(a.first.lane, a.first.is_waybill, a.first.id) <
-           std::tie(b.first.lane, b.first.is_waybill, b.first.id);
-  });
-  return checkpoint;
-}
-
-void Matcher::restore(OpenParcel open) { add_parcel(std::move(open)); }
-void Matcher::restore(OpenWaybill open) { add_waybill(std::move(open)); }
 
 }  // namespace chuhai::clearance

@@ -89,7 +89,7 @@ OpenParcel reopen(const Parcel& parcel) {
     encode_transition(transition, open.transitions);
   note_all(&open);
   if (parcel.list) open.counted_release = open.customs.released_millis();
-  open.known_keys = keys_of(parcel);
+  open.known_keys = keys_of(parcel, contributions_of(parcel));
   open.old_body = encode_parcel(parcel);
   return open;
 }

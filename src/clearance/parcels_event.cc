@@ -92,12 +92,11 @@ Status parse_touched(const Json& json, ParcelsEvent* event) {
 std::map<int, std::string> event_payloads(const Effects& effects) {
   std::map<int, Group> groups;
   for (const WrittenParcel& written : effects.parcels) {
-    const Parcel& parcel = written.parcel;
-    Group& group = groups[lane_group(parcel.lane)];
-    const auto [ids, added] = group.parcels.try_emplace(parcel.lane, Json::array());
-    int64_t& last = group.last[parcel.lane];
-    ids->second.push(parcel.id.value() - last);
-    last = parcel.id.value();
+    Group& group = groups[lane_group(written.lane)];
+    const auto [ids, added] = group.parcels.try_emplace(written.lane, Json::array());
+    int64_t& last = group.last[written.lane];
+    ids->second.push(written.id.value() - last);
+    last = written.id.value();
   }
   for (const TotalDelta& delta : effects.totals)
     groups[delta.lane].touched.insert(

@@ -23,39 +23,29 @@ constexpr std::array<std::string_view, 4> kTransitionColumns = {"lane", "batch",
                                                                 "bytes"};
 constexpr std::array<std::string_view, 4> kOpenColumns = {"lane", "is_waybill", "id", "body"};
 
-int year_month(const Parcel& parcel) {
-  const documents::Document* dated = parcel.order  ? &*parcel.order
-                                     : parcel.list ? &*parcel.list
-                                                   : nullptr;
-  if (dated == nullptr) return 0;
-  const Date date = dated->app_time.date();
-  return date.year() * 100 + date.month();
-}
-
 Status write_parcels(Store& store, int64_t batch, const Effects& effects) {
   if (effects.parcels.empty()) return {};
   CHUHAI_ASSIGN_OR_RETURN(auto rows, store.bulk_append("clearance_parcel", kParcelColumns, false));
   for (const WrittenParcel& written : effects.parcels) {
-    const Parcel& parcel = written.parcel;
-    if (parcel.version > 1) {
+    if (written.version > 1) {
       CHUHAI_RETURN_IF_ERROR(store.execute(
           "UPDATE clearance_parcel SET current = 0 "
           "WHERE lane = :lane AND id = :id AND version = :version",
-          {{"lane", parcel.lane}, {"id", parcel.id.value()}, {"version", parcel.version - 1}}));
+          {{"lane", written.lane}, {"id", written.id.value()}, {"version", written.version - 1}}));
     }
-    rows->int64(parcel.lane)
-        .int64(parcel.id.value())
-        .int64(parcel.version)
+    rows->int64(written.lane)
+        .int64(written.id.value())
+        .int64(written.version)
         .int64(batch)
         .int64(1)
-        .int64(static_cast<int64_t>(parcel.form))
-        .text(parcel.ebc_code)
-        .int64(year_month(parcel))
-        .int64(parcel.present())
-        .int64(parcel.missing())
-        .int64(static_cast<int64_t>(parcel.amount_class()))
+        .int64(static_cast<int64_t>(written.form))
+        .text(written.subject)
+        .int64(written.year_month)
+        .int64(written.present)
+        .int64(written.missing)
+        .int64(static_cast<int64_t>(written.amounts))
         .int64(written.flags)
-        .text(parcel.customs().status)
+        .text(written.customs)
         .blob(written.body);
     CHUHAI_RETURN_IF_ERROR(rows->end_row());
   }
@@ -165,8 +155,7 @@ Status write_effects(Store& store, LocatorIndex& locator, int64_t batch, const E
   CHUHAI_RETURN_IF_ERROR(write_transitions(store, batch, effects.transitions));
   std::vector<LocatorEntry> entries;
   for (const WrittenParcel& written : effects.parcels)
-    for (const Hash128 key : written.new_keys)
-      entries.push_back({key, {written.parcel.lane, written.parcel.id}});
+    for (const Hash128 key : written.new_keys) entries.push_back({key, {written.lane, written.id}});
   return locator.append(batch, entries);
 }
 
