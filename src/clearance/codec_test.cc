@@ -110,7 +110,7 @@ TEST(LocatorSegment, FindsWhatWasPutAndMerges) {
       model.emplace(key, ref);
     }
     segments.push_back(build_segment(entries));
-    EXPECT_EQ(segments.back().size(), 700 * kLocatorEntryBytes) << "doubles go";
+    EXPECT_EQ(segments.back().size(), 700 * kLocatorEntryBytes) << "duplicates go";
   }
   segments.push_back(segments.front());
   const std::string merged = merge_segments({segments.begin(), segments.end()});

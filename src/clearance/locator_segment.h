@@ -25,9 +25,9 @@ struct LocatorEntry {
 
 inline constexpr size_t kLocatorEntryBytes = 26;
 
-// Sorts, drops doubles, packs.
+// Sorts, drops duplicates, packs.
 std::string build_segment(std::vector<LocatorEntry> entries);
-// The union of segments (each sorted), without doubles.
+// The union of segments (each sorted), without duplicates.
 std::string merge_segments(const std::vector<std::string_view>& segments);
 // Appends the parcels of the key.
 void find_in_segment(std::string_view segment, Hash128 key, std::vector<ParcelRef>* found);

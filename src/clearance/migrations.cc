@@ -3,10 +3,10 @@
 #include "clearance/clearance.h"
 
 namespace chuhai::clearance {
+namespace {
 
-std::span<const store::Migration> migrations() {
-  static constexpr std::array kMigrations = {
-      store::Migration{"clearance", 1, "verdicts, parcels, totals, locator, open matches", R"(
+constexpr std::array kMigrations = {
+    store::Migration{"clearance", 1, "verdicts, parcels, totals, locator, open matches", R"(
 CREATE TABLE clearance_verdict (
   lane {int} NOT NULL,
   position {int} NOT NULL,
@@ -100,8 +100,10 @@ CREATE TABLE clearance_checkpoint (
   settings {text} NOT NULL,
   PRIMARY KEY (lane)
 ) {key_table})"},
-  };
-  return kMigrations;
-}
+};
+
+}  // namespace
+
+std::span<const store::Migration> migrations() { return kMigrations; }
 
 }  // namespace chuhai::clearance
