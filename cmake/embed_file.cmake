@@ -5,9 +5,9 @@ file(WRITE ${OUTPUT}
 "#include <string_view>
 namespace chuhai::${NAMESPACE} {
 namespace {
-const unsigned char kBytes[] = {${bytes}0};
+const unsigned char ${SYMBOL}Bytes[] = {${bytes}0};
 }
 extern const std::string_view ${SYMBOL};
-const std::string_view ${SYMBOL}(reinterpret_cast<const char*>(kBytes), sizeof(kBytes) - 1);
+const std::string_view ${SYMBOL}(reinterpret_cast<const char*>(${SYMBOL}Bytes), sizeof(${SYMBOL}Bytes) - 1);
 }  // namespace chuhai::${NAMESPACE}
 ")

@@ -170,7 +170,7 @@ Result<int> import_history(const Context& context, const std::vector<std::string
   return exit_code;
 }
 
-struct Arguments {
+struct FactArguments {
   std::string subject;
   std::string fact_id;
   size_t limit = 20;
@@ -180,7 +180,7 @@ struct Arguments {
 }  // namespace
 
 void add_fact_commands(CLI::App& app, Action& chosen) {
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<FactArguments>();
   CLI::App* facts_command = app.add_subcommand("facts", "what is established about a subject");
   facts_command
       ->add_option("SUBJECT", arguments->subject,

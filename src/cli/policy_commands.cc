@@ -9,7 +9,7 @@
 namespace chuhai::cli {
 namespace {
 
-struct Arguments {
+struct PolicyArguments {
   int year = 0;
   std::string as_of;
   std::string measure;
@@ -70,7 +70,7 @@ void print_list(const Context& context, const std::vector<policy::Determination>
                                              "these are met; --all lists every one")));
 }
 
-Result<int> determine(const Context& context, const Arguments& arguments) {
+Result<int> determine(const Context& context, const PolicyArguments& arguments) {
   policy::DetermineOptions options;
   options.year = arguments.year;
   options.use_example_scales = arguments.example_scales;
@@ -100,7 +100,7 @@ Result<int> determine(const Context& context, const Arguments& arguments) {
   return kDone;
 }
 
-Result<int> explain(const Context& context, const Arguments& arguments) {
+Result<int> explain(const Context& context, const PolicyArguments& arguments) {
   CHUHAI_ASSIGN_OR_RETURN(const facts::Subject subject, facts::Subject::parse(arguments.subject));
   CHUHAI_ASSIGN_OR_RETURN(const auto store, context.open_store());
   CHUHAI_ASSIGN_OR_RETURN(
@@ -117,7 +117,7 @@ Result<int> explain(const Context& context, const Arguments& arguments) {
 }  // namespace
 
 void add_policy_commands(CLI::App& app, Action& chosen) {
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<PolicyArguments>();
   CLI::App* determine_command =
       app.add_subcommand("determine", "who is entitled to what for a year, and why");
   determine_command->add_option("--year", arguments->year, "the year judged")->required();

@@ -7,7 +7,7 @@
 namespace chuhai::cli {
 namespace {
 
-struct Arguments {
+struct SettingArguments {
   std::string name;
   std::string value;
 };
@@ -43,7 +43,7 @@ Result<int> list_settings(const Context& context) {
   return kDone;
 }
 
-Result<int> set_setting(const Context& context, const Arguments& arguments) {
+Result<int> set_setting(const Context& context, const SettingArguments& arguments) {
   CHUHAI_RETURN_IF_ERROR(clearance::check_setting(arguments.name, arguments.value));
   CHUHAI_ASSIGN_OR_RETURN(const auto store, context.open_store());
   CHUHAI_ASSIGN_OR_RETURN(const journal::Act act, context.act());
@@ -54,7 +54,7 @@ Result<int> set_setting(const Context& context, const Arguments& arguments) {
 }  // namespace
 
 void add_settings_command(CLI::App& app, Action& chosen) {
-  const auto arguments = std::make_shared<Arguments>();
+  const auto arguments = std::make_shared<SettingArguments>();
   CLI::App* command = app.add_subcommand("settings", "named settings and who made them");
   command->require_subcommand(0, 1);
   command->callback([&chosen, command] {

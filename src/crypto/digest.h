@@ -15,6 +15,10 @@ namespace chuhai::crypto {
 struct Digest {
   std::array<uint8_t, 32> bytes{};
 
+  // The 32 bytes, as stores and hashes take them.
+  std::string_view view() const {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+  }
   std::string hex() const;  // 64 lower-case digits
   // 64 hexadecimal digits of either case; kInvalidArgument otherwise.
   static Result<Digest> parse_hex(std::string_view text);

@@ -8,7 +8,8 @@ namespace chuhai::documents {
 namespace {
 
 constexpr size_t kDocumentsMax = 100;
-constexpr size_t kDocumentBytesTypical = 1500;  // for the first allocation only
+// For the first allocation only: a receipt, the shortest document.
+constexpr size_t kDocumentBytesLeast = 400;
 
 bool is_blank(std::string_view text) {
   return text.find_first_not_of(" \t\n\r") == std::string_view::npos;
@@ -24,7 +25,7 @@ DocumentReader::DocumentReader(std::string_view bytes, const Settings& settings,
 
 void DocumentReader::message(const MessageType& type, std::string_view guid) {
   type_ = &type;
-  const size_t expected = only_ >= 0 ? 1 : bytes_.size() / kDocumentBytesTypical + 1;
+  const size_t expected = only_ >= 0 ? 1 : bytes_.size() / kDocumentBytesLeast + 1;
   out_.documents.reserve(std::min(expected, kDocumentsMax));
   const bool lower =
       std::any_of(guid.begin(), guid.end(), [](char c) { return c >= 'a' && c <= 'z'; });

@@ -34,12 +34,12 @@ enum Column {
   kChinese,
   kColumnCount
 };
-using Row = std::vector<std::string_view>;
+using FieldRow = std::vector<std::string_view>;
 
 constexpr std::string_view kNothing = "-";
 constexpr size_t kChildrenMax = 64;
 
-constexpr std::pair<std::string_view, ElementKind> kKinds[] = {
+constexpr std::pair<std::string_view, ElementKind> kElementKinds[] = {
     {"group", ElementKind::kGroup},         {"string", ElementKind::kString},
     {"decimal", ElementKind::kDecimal},     {"int", ElementKind::kInt},
     {"signature", ElementKind::kSignature}, {"any", ElementKind::kAny}};
@@ -151,11 +151,11 @@ std::string unless_nothing(std::string_view text) {
   return text == kNothing ? std::string() : std::string(text);
 }
 
-Element element_of(const Row& row) {
+Element element_of(const FieldRow& row) {
   Element e;
   e.name = row[kName];
   e.path = row[kParent] == kNothing ? e.name : std::string(row[kParent]) + "/" + e.name;
-  e.kind = named(kKinds, row[kKind]);
+  e.kind = named(kElementKinds, row[kKind]);
   e.text = named(kTextRules, row[kText]);
   e.codes = named(kCodeSets, row[kCodes]);
   e.format = named(kFormats, row[kFormat]);
@@ -177,7 +177,7 @@ Element element_of(const Row& row) {
 }
 
 // Puts the row's element below its parent in the message.
-void add_element(Element& root, const Row& row) {
+void add_element(Element& root, const FieldRow& row) {
   Element* parent = &root;
   if (row[kParent] != kNothing) {
     for (const std::string_view step : split(row[kParent], '/')) {
@@ -195,7 +195,7 @@ void add_element(Element& root, const Row& row) {
   parent->children.push_back(std::move(e));
 }
 
-MessageType message_of(const Row& row) {
+MessageType message_of(const FieldRow& row) {
   MessageType type;
   type.name = row[kMessage];
   type.english = row[kEnglish];
@@ -215,7 +215,7 @@ std::vector<MessageType> compile(std::string_view table) {
   bool header = true;
   for (const std::string_view line : split(table, '\n')) {
     if (line.empty() || line[0] == '#') continue;
-    const Row row = split(line, '\t');
+    const FieldRow row = split(line, '\t');
     CHECK(row.size() == kColumnCount, line);
     if (std::exchange(header, false)) continue;
     if (row[kName] == row[kMessage]) {

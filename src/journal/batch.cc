@@ -37,10 +37,6 @@ constexpr std::array<std::string_view, 8> kArchiveColumns = {
 constexpr std::array<std::string_view, 5> kEventColumns = {"lane", "position", "batch", "kind",
                                                            "payload"};
 
-std::string_view view_of(const Digest& digest) {
-  return {reinterpret_cast<const char*>(digest.bytes.data()), digest.bytes.size()};
-}
-
 bool is_storable(std::string_view text) {
   return !first_invalid_utf8(text) && text.find('\0') == std::string_view::npos;
 }
@@ -151,7 +147,7 @@ Result<int64_t> Batch::State::next_position(int lane) {
 }
 
 Result<std::optional<EntryKey>> Batch::State::first_of(const NewEntry& entry) {
-  const auto found = own.find(std::string(view_of(entry.record.digest)));
+  const auto found = own.find(std::string(entry.record.digest.view()));
   if (found != own.end()) {
     for (const OwnEntry& earlier : found->second) {
       if (earlier.kind == entry.kind) return std::optional(earlier.key);
@@ -165,7 +161,7 @@ Status Batch::State::write_archive(const EntryKey& key, const ArchiveRecord& rec
   return archive_rows->int64(key.lane)
       .int64(key.position)
       .int64(kFormatVersion)
-      .blob(view_of(record.digest))
+      .blob(record.digest.view())
       .int64(static_cast<int64_t>(record.signature_verdict))
       .int64(static_cast<int64_t>(original_size(record.bytes.size(), record.cuts)))
       .blob(packed)
@@ -183,7 +179,7 @@ Status Batch::State::write_entry(const Entry& entry) {
                                .text(entry.parameters)
                                .int64(entry.act.at.millis())
                                .text(entry.act.by)
-                               .blob(view_of(entry.digest));
+                               .blob(entry.digest.view());
   if (entry.first) {
     row.int64(entry.first->lane).int64(entry.first->position);
   } else {
@@ -212,7 +208,7 @@ Result<Entry> Batch::append(const NewEntry& added) {
   CHUHAI_ASSIGN_OR_RETURN(entry.key.position, state_->next_position(entry.key.lane));
   if (!entry.first) {
     CHUHAI_RETURN_IF_ERROR(state_->write_archive(entry.key, added.record));
-    state_->own[std::string(view_of(entry.digest))].push_back({entry.kind, entry.key});
+    state_->own[std::string(entry.digest.view())].push_back({entry.kind, entry.key});
   }
   CHUHAI_RETURN_IF_ERROR(state_->write_entry(entry));
   ++state_->entries;

@@ -22,10 +22,6 @@ std::string name_of(EntryKey key) {
   return fmt::format("journal entry {}:{}", key.lane, key.position);
 }
 
-std::string_view view_of(const Digest& digest) {
-  return {reinterpret_cast<const char*>(digest.bytes.data()), digest.bytes.size()};
-}
-
 Status read_digest(std::string_view bytes, Digest* digest) {
   if (bytes.size() != digest->bytes.size()) {
     return Error(ErrorCode::kCorrupt, "a digest in the journal isn't one");
@@ -171,7 +167,7 @@ Result<std::optional<EntryKey>> find_by_digest(Store& store, const Digest& diges
       "SELECT lane, position FROM journal_entry "
       "WHERE lane = :lane AND digest = :digest AND (:kind = '' OR kind = :kind) "
       "AND first_position IS NULL ORDER BY position LIMIT 1",
-      {{"lane", intake_lane(digest)}, {"digest", Blob{view_of(digest)}}, {"kind", kind}},
+      {{"lane", intake_lane(digest)}, {"digest", Blob{digest.view()}}, {"kind", kind}},
       [&](const Row& row) -> Status {
         found = EntryKey{static_cast<int>(row.int64(0)), row.int64(1)};
         return {};

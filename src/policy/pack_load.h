@@ -3,12 +3,15 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "facts/fact.h"
 #include "policy/pack_contents.h"
 #include "policy/yaml_reader.h"
 
 namespace chuhai::policy {
+
+inline constexpr std::string_view kPackFile = "pack.yaml";
 
 struct PackLoading {
   PackContents data;

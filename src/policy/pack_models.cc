@@ -9,8 +9,6 @@
 namespace chuhai::policy {
 namespace {
 
-constexpr std::string_view kPackFile = "pack.yaml";
-
 void check_bases(PackLoading& loading, const facts::Catalogue& catalogue, const PackInput& input,
                  std::string_view subject_kind, std::string_view file, int line) {
   if (input.source != InputSource::kFact && input.source != InputSource::kHighest) return;

@@ -8,8 +8,6 @@
 namespace chuhai::policy {
 namespace {
 
-constexpr std::string_view kPackFile = "pack.yaml";
-
 void check_ascending(YamlReader& reader, const std::string& key, const std::vector<Date>& dates) {
   if (dates.empty()) reader.fail(key, "must not be empty");
   if (std::adjacent_find(dates.begin(), dates.end(), std::greater_equal<>()) != dates.end()) {

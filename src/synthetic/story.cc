@@ -9,7 +9,6 @@ namespace {
 
 using enum Expected;
 
-constexpr int64_t kMillion = 100'000'000;       // yuan, in fen
 constexpr int64_t kHundred = 100 * kMillion;    // the first threshold
 constexpr int64_t kBillion = 1'000 * kMillion;  // the second
 constexpr int kFew = 20;

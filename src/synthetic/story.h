@@ -11,6 +11,8 @@
 
 namespace chuhai::synthetic {
 
+inline constexpr int64_t kMillion = 100'000'000;  // yuan, in fen
+
 enum class Expected { kNothing, kMet, kNotMet, kCannotTell };
 std::string_view expected_name(Expected expected);  // "met", "not_met", "cannot_tell", ""
 

@@ -19,7 +19,6 @@ namespace {
 
 constexpr int kMonths = 12;
 constexpr int kFirstAwardYear = 2023;      // M01, M07: awards are earned from then on (R2)
-constexpr int64_t kMillion = 100'000'000;  // yuan, in fen
 constexpr std::string_view kDayOfAll = "2015-01-01";
 
 std::string bureau_of(const Seller& seller) {
