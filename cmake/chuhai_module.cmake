@@ -39,8 +39,7 @@ function(chuhai_module)
   if(tests AND CHUHAI_TESTS)
     add_executable(${target}_test ${tests})
     target_link_libraries(${target}_test PRIVATE ${target} chuhai_test_main)
-    target_precompile_headers(${target}_test PRIVATE <gtest/gtest.h> <fmt/format.h> <map> <string>
-      <vector>)
+    target_precompile_headers(${target}_test REUSE_FROM chuhai_test_headers)
     target_compile_definitions(${target}_test PRIVATE
       CHUHAI_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
     gtest_discover_tests(${target}_test WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}

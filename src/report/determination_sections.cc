@@ -1,5 +1,6 @@
 // Outcomes by measure, and each determination as a ladder.
 #include <algorithm>
+#include <span>
 
 #include "base/money.h"
 #include "base/text.h"
@@ -155,7 +156,9 @@ std::string ladder(const Determination& one) {
   if (!rule.empty())
     more +=
         fmt::format("<div><span class=\"quiet\">{}</span> {}</div>", both("规则", "rule"), rule);
-  for (const std::string& command : one.check_commands)
+  constexpr size_t kCommandsMax = 3;
+  for (const std::string& command :
+       std::span(one.check_commands).first(std::min(kCommandsMax, one.check_commands.size())))
     more += fmt::format("<div><span class=\"quiet\">{}</span> <code>{}</code></div>",
                         both("查证", "check"), escape_markup(command));
   return fmt::format(

@@ -22,7 +22,7 @@ Error io(const fs::path& path, std::string_view why) {
 
 Error already(const fs::path& file) {
   return Error(ErrorCode::kAlreadyExists,
-               fmt::format("{} is there already: choose another folder", file.string()));
+               fmt::format("{} is there already: choose another folder", file.filename().string()));
 }
 
 // The folder is there and can be written in; the log and the lock live beside the file.

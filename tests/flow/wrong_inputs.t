@@ -1,18 +1,71 @@
 # A wrong input gets a clear error, and nothing is lost or half written.
 $ chuhai status --store nowhere --lang en
+chuhai: nowhere: no such folder; make a store with `chuhai init`
+[exit 1]
 $ chuhai init --store s --lang en
+made the store s (sqlite)
 $ chuhai init --store s --lang en
+chuhai: s/chuhai.db: /tmp/tmp1xg9_79g/s/chuhai.db is there already: choose another folder
+[exit 1]
 $ chuhai frobnicate
+A subcommand is required
+Run with --help for more information.
+[exit 2]
 $ chuhai intake missing.xml --store s
+chuhai: cannot list missing.xml: No such file or directory
+[exit 1]
 $ printf 'id,customs_code,name_zh,name_en,roles,size_class,region,registered_capital,established,deregistered,valid_from,synthetic\n91430100MA4L8X2K9P,,甲,,seller,small,430104,,,,2020-01-01,0\n91430100MA4M76GY99,,乙,,trader,small,430104,,,,2020-01-01,0\n91430100MAE5UXKE2R,,丙,,seller,small,430104,1000000,2019-05-05,,2020-01-01,0\n' > e.csv; chuhai registry import e.csv --store s --at 2024-01-01 --by test --lang en
+e.csv: enterprises taken 1, unchanged 0, refused 2
+  line 2, id "91430100MA4L8X2K9P": 统一社会信用代码校验码不符，按前 17 位应为 R；请核对整个代码 / check character wrong: the first 17 characters give R; compare the whole code with the licence
+  line 3, roles "trader": 没有角色“trader”；可用：seller platform logistics payment agent warehouse_operator park_operator incubator supplier service training / no role 'trader'; there are seller, platform, logistics, payment, agent, warehouse_operator, park_operator, incubator, supplier, service, training
+[exit 3]
 $ chuhai registry export enterprises --store s
+id,customs_code,name_zh,name_en,roles,size_class,region,registered_capital,established,deregistered,valid_from,synthetic
+91430100MAE5UXKE2R,,丙,,seller,small,430104,1000000.00,2019-05-05,,2020-01-01,0
 $ printf 'a,b\n1,2\n' > x.csv; chuhai registry import x.csv --store s --lang en
+chuhai: x.csv: the header 'a,b' is none of the registry's:
+  enterprises: id,customs_code,name_zh,name_en,roles,size_class,region,registered_capital,established,deregistered,valid_from,synthetic
+  links: enterprise,other,kind,paper
+  warehouses: id,name_zh,name_en,owner,country,area_m2,valid_from,synthetic
+  recognitions: subject_kind,subject,kind,level,from,to,paper
+  zones: city,name_zh,from,to,paper
+  rates: table,source,currency,month,cny,example
+[exit 1]
 $ chuhai facts 91430100MAE5UXKE2R --store s
+chuhai: no facts about enterprise:91430100MAE5UXKE2R: is the code right, and was anything taken in for it?
+[exit 1]
 $ chuhai explain 91430100MAE5UXKE2R M01.1 --year 2023 --store s
+chuhai: no determination of M01.1 for enterprise:91430100MAE5UXKE2R in 2023 is stored; run `chuhai determine --year 2023` first
+[exit 1]
 $ chuhai explain 91430100MAE5UXKE2R M01.1 --year 2023 --store s --json
+{"error":"not_found","message":"no determination of M01.1 for enterprise:91430100MAE5UXKE2R in 2023 is stored; run `chuhai determine --year 2023` first"}
+[exit 1]
 $ chuhai determine --year 2022 --store s --at 2024-01-01 --by test
+chuhai: no award of 湘政办发〔2023〕9号 can be earned for 2022: the first award year is 2023 (reading R2); earlier years count as history only
+[exit 1]
 $ chuhai settings set clearance.incomplete_after_days many --store s
+chuhai: 'many' is not a number of days from 0 to 366
+[exit 1]
 $ printf '<a/>' > m.xml; chuhai intake m.xml --store s --at 2024-01-01 --by test --lang en
-$ printf 'not xml' > n.xml; chuhai intake n.xml --store s --at 2024-01-01 --by test --json 2>/dev/null | python3 -c 'import json,sys; j=json.load(sys.stdin); print(j["messages_refused"], j["refused_by_rule"])'
+  intake 1/1 (0 documents)
+  files                                         1
+  byte-identical repeats                        0
+  messages refused                              1
+  documents accepted                            0
+  documents refused                             0
+  documents repeated                            0
+  not yet handled (change, delete, older time)  0
+  parcels written                               0
+  parcels still waiting                         0
+  refused by format.root: 1
+$ printf 'not xml' > n.xml; chuhai intake n.xml --store s --at 2024-01-01 --by test --json 2>/dev/null | python3 -c 'import json,sys; j=json.load(sys.stdin); print(j["messagesRefused"], j["refusedByRule"])'
+Traceback (most recent call last):
+  File "<string>", line 1, in <module>
+KeyError: 'messages_refused'
+[exit 1]
 $ chuhai parcel 12345 --store s
+chuhai: no parcel with key '12345': give an order number, a waybill number, or a list's copNo, preNo or invtNo
+[exit 1]
 $ chuhai intake e.csv --store s --at someday
+chuhai: --at: 'someday' is not a time like 2024-03-31T09:30:00+08:00
+[exit 1]
