@@ -2,7 +2,7 @@
 $ chuhai init --store s --lang en
 made the store s (sqlite)
 $ chuhai generate --seed 7 --year 2023 --parcels 200 --out province --lang en 2>/dev/null
-合成数据写在 province
+synthetic data in province
 $ cd province && chuhai registry import registry/{enterprises,links,warehouses,recognitions,zones}.csv --store ../s --at 2024-01-31 --by official --lang en
 registry/enterprises.csv: enterprises taken 72, unchanged 0, refused 0
 registry/links.csv: links taken 2, unchanged 0, refused 0
@@ -80,7 +80,7 @@ $ chuhai determine --year 2023 --store s --at 2024-03-31 --by official --lang en
   these are met; --all lists every one
 # What the notes of the generator say should come out does come out, subject by subject.
 $ chuhai determine --year 2023 --store s --at 2024-03-31 --by official --json > all.json; python3 $SOURCE/tests/flow/check_notes.py all.json province/notable.txt
-46 notes; wrong: [['met', 'warehouse:W001', 'M07.1'], ['met', 'warehouse:W002', 'M07.1'], ['met', 'warehouse:W003', 'M07.1'], ['met', 'warehouse:W004', 'M07.1'], ['met', 'warehouse:W005', 'M07.1'], ['not_met', 'warehouse:W006', 'M07.1'], ['not_met', 'warehouse:W007', 'M07.1'], ['not_met', 'warehouse:W008', 'M07.1']]
+46 notes, 0 wrong
 # Met, in Chinese; without a published scale the amount isn't determinable.
 $ chuhai explain $(sed -n 's/^met //p' province/notable.txt | head -1) --year 2023 --store s
 ● 符合   M01.1 年交易额首次达到 1 亿元 · 2023 年 · 湘潭市湘云海贸01号有限公司（合成数据）

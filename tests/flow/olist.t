@@ -2,10 +2,7 @@
 $ chuhai init --store s --lang en
 made the store s (sqlite)
 $ test -d $SHARED && chuhai intake --mapping olist $SHARED/data/olist --store s --at 2018-12-31 --by test --json 2>/dev/null | python3 -c 'import json,sys; print(json.load(sys.stdin)["parcelsWritten"])'
-Traceback (most recent call last):
-  File "<string>", line 1, in <module>
-KeyError: 'parcels_written'
-[exit 1]
+14618
 $ chuhai exceptions --by reason --store s --json
 {"orders":14618,"complete":13732,"missing":{"carrier":505,"goods_carrier":381},"amounts":{"equal":14161,"over":39,"within_0.01":32,"within_0.05":5},"refused":{}}
 $ chuhai exceptions --reason missing --limit 2 --store s --lang en
