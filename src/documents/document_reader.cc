@@ -192,40 +192,77 @@ void DocumentReader::check_text(const Element& element, const FieldText& value) 
   if (element.field == Field::kReturnStatus) check_return_status(element, value.text);
 }
 
+namespace {
+
+// Where a text field of a head or a return goes; nullptr for fields of other types.
+std::string* text_target(Document& d, Field field) {
+  switch (field) {
+    case Field::kGuid:
+      return &d.guid;
+    case Field::kOrderNo:
+      return &d.order_no;
+    case Field::kEbpCode:
+      return &d.ebp_code;
+    case Field::kEbpName:
+      return &d.ebp_name;
+    case Field::kEbcCode:
+      return &d.ebc_code;
+    case Field::kEbcName:
+      return &d.ebc_name;
+    case Field::kCurrency:
+      return &d.currency;
+    case Field::kPayCode:
+      return &d.pay_code;
+    case Field::kPayNo:
+      return &d.pay_no;
+    case Field::kLogisticsCode:
+      return &d.logistics_code;
+    case Field::kLogisticsNo:
+      return &d.logistics_no;
+    case Field::kCustomsCode:
+      return &d.customs_code;
+    case Field::kCopNo:
+      return &d.cop_no;
+    case Field::kPreNo:
+      return &d.pre_no;
+    case Field::kInvtNo:
+      return &d.invt_no;
+    case Field::kAgentCode:
+      return &d.agent_code;
+    case Field::kTradeMode:
+      return &d.trade_mode;
+    case Field::kCountry:
+      return &d.country;
+    case Field::kReturnStatus:
+      return &d.return_status;
+    case Field::kReturnInfo:
+      return &d.return_info;
+    default:
+      return nullptr;
+  }
+}
+
+}  // namespace
+
 void DocumentReader::set_head(const Element& element, const FieldText& value) {
   Document& d = *document_;
-  const std::string_view text = value.text;
+  if (std::string* target = text_target(d, element.field)) {
+    *target = value.text;
+    return;
+  }
   const Amount5 amount = Amount5::from_units(value.number.units);
   switch (element.field) {
-    case Field::kGuid:
-      d.guid = text;
-      break;
     case Field::kAppType:
-      d.app_type = first_of(text);
+      d.app_type = first_of(value.text);
       break;
     case Field::kAppTime:
       d.app_time = time_;
       break;
     case Field::kAppStatus:
-      d.app_status = first_of(text);
+      d.app_status = first_of(value.text);
       break;
     case Field::kOrderType:
-      d.order_type = first_of(text);
-      break;
-    case Field::kOrderNo:
-      d.order_no = text;
-      break;
-    case Field::kEbpCode:
-      d.ebp_code = text;
-      break;
-    case Field::kEbpName:
-      d.ebp_name = text;
-      break;
-    case Field::kEbcCode:
-      d.ebc_code = text;
-      break;
-    case Field::kEbcName:
-      d.ebc_name = text;
+      d.order_type = first_of(value.text);
       break;
     case Field::kGoodsValue:
       d.goods_value = amount;
@@ -233,59 +270,17 @@ void DocumentReader::set_head(const Element& element, const FieldText& value) {
     case Field::kFreight:
       d.freight = amount;
       break;
-    case Field::kCurrency:
-      d.currency = text;
-      break;
-    case Field::kPayCode:
-      d.pay_code = text;
-      break;
-    case Field::kPayNo:
-      d.pay_no = text;
-      break;
     case Field::kCharge:
       d.amount = amount;
       break;
     case Field::kAccountingDate:
       d.accounting_time = time_;
       break;
-    case Field::kLogisticsCode:
-      d.logistics_code = text;
-      break;
-    case Field::kLogisticsNo:
-      d.logistics_no = text;
-      break;
-    case Field::kCustomsCode:
-      d.customs_code = text;
-      break;
-    case Field::kCopNo:
-      d.cop_no = text;
-      break;
-    case Field::kPreNo:
-      d.pre_no = text;
-      break;
-    case Field::kInvtNo:
-      d.invt_no = text;
-      break;
     case Field::kStatisticsFlag:
-      d.statistics_flag = first_of(text);
-      break;
-    case Field::kAgentCode:
-      d.agent_code = text;
-      break;
-    case Field::kTradeMode:
-      d.trade_mode = text;
-      break;
-    case Field::kCountry:
-      d.country = text;
-      break;
-    case Field::kReturnStatus:
-      d.return_status = text;
+      d.statistics_flag = first_of(value.text);
       break;
     case Field::kReturnTime:
       d.return_time = time_;
-      break;
-    case Field::kReturnInfo:
-      d.return_info = text;
       break;
     default:
       break;

@@ -1,5 +1,6 @@
 // Fact ids as people see and type them:
-//   turnover/enterprise:91…/2023/zone_platform[/mode=E][/dest=502][/paper=…|/months|/months=highest]
+//   turnover/enterprise:91…/2023/zone_platform
+// then, where they apply: /mode=E, /dest=502, and one of /paper=…, /months, /months=highest.
 // '/' and '%' and white space inside a part are written as %XX, a period's '/' as "..". The prefix
 // "fact:" is accepted, and so is a subject without its kind (an enterprise).
 #pragma once

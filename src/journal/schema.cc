@@ -3,10 +3,9 @@
 #include "journal/journal.h"
 
 namespace chuhai::journal {
+namespace {
 
-std::span<const store::Migration> migrations() {
-  static constexpr std::array kMigrations = {
-      store::Migration{"journal", 1, "entries, archive, events, cursors", R"(
+constexpr std::string_view kTables = R"(
 CREATE TABLE journal_head (
   lane {int} NOT NULL,
   counter {text} NOT NULL,
@@ -77,7 +76,13 @@ CREATE TABLE journal_setting (
   value {text} NOT NULL,
   actor {text} NOT NULL,
   PRIMARY KEY (name, recorded_at, entry_lane, entry_position)
-) {key_table})"},
+) {key_table})";
+
+}  // namespace
+
+std::span<const store::Migration> migrations() {
+  static constexpr std::array kMigrations = {
+      store::Migration{"journal", 1, "entries, archive, events, cursors", kTables},
   };
   return kMigrations;
 }

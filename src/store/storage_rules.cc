@@ -170,7 +170,8 @@ std::vector<SourceText> string_literals(std::string_view source) {
 
 bool looks_like_sql(std::string_view text) {
   static const std::regex kSql(
-      R"(^\s*(select\b[\s\S]*\bfrom|insert\s+(into|or)|update\s+\w+(\s+as)?(\s+\w+)?\s+set|delete\s+from|)"
+      R"(^\s*(select\b[\s\S]*\bfrom|insert\s+(into|or)|)"
+      R"(update\s+\w+(\s+as)?(\s+\w+)?\s+set|delete\s+from|)"
       R"(replace\s+into|merge\s+into|create\s+(table|index|unique|view|trigger|sequence)|)"
       R"(alter\s+table|drop\s+(table|index|view|trigger)|with\s+(recursive\s+)?\w+\s*(\(|as\b)|)"
       R"(pragma\s+\w|vacuum\s*$)[\s\S]*)");
