@@ -84,6 +84,32 @@ std::optional<size_t> first_invalid_utf8(std::string_view text) {
   return std::nullopt;
 }
 
+std::string printable_name(std::string_view bytes) {
+  static constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string name;
+  const auto escape = [&](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    name += '%';
+    name += kDigits[byte >> 4];
+    name += kDigits[byte & 15];
+  };
+  while (!bytes.empty()) {
+    const size_t valid = first_invalid_utf8(bytes).value_or(bytes.size());
+    for (const char c : bytes.substr(0, valid)) {
+      if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+        escape(c);
+      } else {
+        name += c;
+      }
+    }
+    bytes.remove_prefix(valid);
+    if (bytes.empty()) break;
+    escape(bytes.front());
+    bytes.remove_prefix(1);
+  }
+  return name;
+}
+
 size_t code_point_count(std::string_view text) {
   return static_cast<size_t>(std::count_if(text.begin(), text.end(), [](char c) {
     return (static_cast<unsigned char>(c) & 0xC0) != 0x80;

@@ -11,6 +11,8 @@ namespace chuhai {
 
 // Strict UTF-8 (no surrogates, no overlong forms). The offset of the first wrong byte, or nullopt.
 std::optional<size_t> first_invalid_utf8(std::string_view text);
+// A file's name as text: bytes that aren't UTF-8, and control characters, as %XX.
+std::string printable_name(std::string_view bytes);
 // Code points of valid UTF-8.
 size_t code_point_count(std::string_view text);
 // Columns on a terminal: 2 for CJK and full-width characters, 0 for combining marks.

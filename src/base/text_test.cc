@@ -85,4 +85,11 @@ TEST(Text, EscapeMarkup) {
 }
 
 }  // namespace
+TEST(Text, PrintableName) {
+  EXPECT_EQ(printable_name("订单 1.xml"), "订单 1.xml");
+  EXPECT_EQ(printable_name("a\xff.xml"), "a%FF.xml");
+  EXPECT_EQ(printable_name("a\n\x7f\xe8\xae"), "a%0A%7F%E8%AE");
+  EXPECT_EQ(printable_name(""), "");
+}
+
 }  // namespace chuhai

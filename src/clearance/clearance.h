@@ -78,6 +78,17 @@ Result<ExceptionCounts> count_exceptions(store::Store& store);
 Status for_each_exception(store::Store& store, std::string_view reason,
                           const std::function<Status(const Exception&)>& callback);
 
+// What the checks and the matching said of a message or file, as stored with its verdict: refusals
+// and findings, in the order of the journal's keys. `finding` has severity, rule, code, message,
+// document (0-based, -1 for the whole), field_path, value, text_zh, text_en.
+struct StoredFinding {
+  journal::EntryKey entry;
+  std::string message_type;
+  Json finding;
+};
+Status for_each_finding(store::Store& store,
+                        const std::function<Status(const StoredFinding&)>& callback);
+
 // Totals by document effects, summed over lanes.
 enum class TotalKind { kTurnover = 1, kImportExport = 2 };
 struct TotalKey {

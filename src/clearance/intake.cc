@@ -2,6 +2,7 @@
 #include <future>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "clearance/clearance.h"
 #include "clearance/session.h"
 #include "crypto/digest.h"
@@ -23,7 +24,7 @@ struct PreparedFile {
 Result<PreparedFile> prepare(const std::filesystem::path& path, std::string bytes,
                              const documents::Settings& settings) {
   PreparedFile file;
-  file.name = path.generic_string();
+  file.name = printable_name(path.generic_string());
   file.record.digest = crypto::sha256(bytes);
   file.decoded = documents::decode_message(bytes, settings);
   file.record.cuts = file.decoded.cuts;

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "clearance/parcel_id.h"
 #include "clearance/session.h"
 #include "clearance/trade_replay.h"
@@ -35,7 +36,7 @@ Result<std::vector<TradeFile>> read_files(const std::vector<std::filesystem::pat
   std::vector<TradeFile> files;
   for (const std::filesystem::path& path : paths) {
     CHUHAI_ASSIGN_OR_RETURN(std::string bytes, read_file(path));
-    files.push_back({path.generic_string(), std::move(bytes), {}, false, {}});
+    files.push_back({printable_name(path.generic_string()), std::move(bytes), {}, false, {}});
   }
   return files;
 }

@@ -15,6 +15,7 @@ void add_store_commands(CLI::App& app, Action& chosen);     // init, status
 void add_settings_command(CLI::App& app, Action& chosen);   // settings
 void add_registry_commands(CLI::App& app, Action& chosen);  // registry, rates
 void add_intake_commands(CLI::App& app, Action& chosen);    // intake, exceptions, parcel
+void add_findings_command(CLI::App& app, Action& chosen);   // findings, by add_intake_commands
 void add_parcel_command(CLI::App& app, Action& chosen);     // parcel, by add_intake_commands
 void add_fact_commands(CLI::App& app, Action& chosen);      // facts, evidence, history
 void add_policy_commands(CLI::App& app, Action& chosen);    // determine, explain, policy

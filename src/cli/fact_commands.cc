@@ -1,5 +1,6 @@
 // facts, evidence, history import, evidence import.
 #include "base/file.h"
+#include "base/text.h"
 #include "cli/app.h"
 #include "cli/commands.h"
 #include "facts/facts.h"
@@ -141,7 +142,7 @@ Result<int> import_evidence(const Context& context, const std::vector<std::strin
   int exit_code = kDone;
   for (const std::string& file : files) {
     CHUHAI_ASSIGN_OR_RETURN(const std::string csv, read_file(file));
-    auto report = facts::import_evidence(*store, catalogue, act, file, csv);
+    auto report = facts::import_evidence(*store, catalogue, act, printable_name(file), csv);
     if (!report.ok()) return report.take_error().with_context(file);
     exit_code = std::max(exit_code, print_import(context, *report));
   }
@@ -158,11 +159,11 @@ Result<int> import_history(const Context& context, const std::vector<std::string
     CHUHAI_ASSIGN_OR_RETURN(const std::string csv, read_file(file));
     const std::string_view header = std::string_view(csv).substr(0, csv.find('\n'));
     if (header.find("measure") != std::string_view::npos) {
-      auto report = policy::import_awards(*store, act, file, csv);
+      auto report = policy::import_awards(*store, act, printable_name(file), csv);
       if (!report.ok()) return report.take_error().with_context(file);
       exit_code = std::max(exit_code, print_import(context, report->import, report->unmatched));
     } else {
-      auto report = facts::import_history(*store, catalogue, act, file, csv);
+      auto report = facts::import_history(*store, catalogue, act, printable_name(file), csv);
       if (!report.ok()) return report.take_error().with_context(file);
       exit_code = std::max(exit_code, print_import(context, report->import, report->unmatched));
     }

@@ -82,7 +82,12 @@ Result<int> intake(const Context& context, const IntakeArguments& arguments) {
   } else {
     print_summary(context, summary);
   }
-  return kDone;
+  if (summary.documents_refused + summary.messages_refused > 0 && !context.json())
+    print(fmt::format("  {}\n", context.text("退回的原因：chuhai findings --refusals",
+                                             "why: chuhai findings --refusals")));
+  // A spreadsheet's refused rows are like an import's refused lines; refused messages are business.
+  const bool rows_refused = !arguments.mapping.empty() && summary.documents_refused > 0;
+  return rows_refused ? kDoneWithRefusals : kDone;
 }
 
 // "missing.carrier" -> 505, for every number of the counts' JSON.
@@ -236,6 +241,7 @@ void add_intake_commands(CLI::App& app, Action& chosen) {
     };
   });
 
+  add_findings_command(app, chosen);
   add_parcel_command(app, chosen);
 }
 

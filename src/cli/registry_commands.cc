@@ -1,5 +1,6 @@
 // registry import | export, rates import.
 #include "base/file.h"
+#include "base/text.h"
 #include "cli/app.h"
 #include "cli/commands.h"
 #include "registry/import.h"
@@ -20,7 +21,7 @@ Result<int> import_files(const Context& context, const std::vector<std::string>&
   int exit_code = kDone;
   for (const std::string& file : files) {
     CHUHAI_ASSIGN_OR_RETURN(const std::string csv, read_file(file));
-    auto report = import(*store, act, file, csv);
+    auto report = import(*store, act, printable_name(file), csv);
     if (!report.ok()) return report.take_error().with_context(file);
     exit_code = std::max(exit_code, print_import(context, *report));
   }
