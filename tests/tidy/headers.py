@@ -10,7 +10,7 @@ import sys
 
 def compile_alone(compiler, source, header):
     text = f'#include "{header.relative_to(source / "src")}"\n'
-    done = subprocess.run([compiler, "-std=c++20", f"-I{source / 'src'}", "-fsyntax-only", "-x",
+    done = subprocess.run([compiler, "-std=c++20", f"-I{source / 'src'}", "-fsyntax-only", "-DCHUHAI_SOURCE_DIR=\"\"", "-x",
                            "c++", "-"], input=text, text=True, capture_output=True)
     return "" if done.returncode == 0 else f"{header}: doesn't compile alone\n{done.stderr}"
 
