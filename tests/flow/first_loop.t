@@ -34,6 +34,7 @@ $ chuhai intake province/messages --store s --at 2024-02-01 --by official --lang
   refused by schema.length: 1
   refused by schema.missing: 1
   refused by text.required: 3
+  why: chuhai findings --refusals
 $ chuhai exceptions --by reason --expected province/manifest.json --store s --lang en
   reason                          count  expected
   amounts.equal                     174       174  =

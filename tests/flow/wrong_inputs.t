@@ -58,6 +58,7 @@ $ printf '<a/>' > m.xml; chuhai intake m.xml --store s --at 2024-01-01 --by test
   parcels written                               0
   parcels still waiting                         0
   refused by format.root: 1
+  why: chuhai findings --refusals
 $ printf 'not xml' > n.xml; chuhai intake n.xml --store s --at 2024-01-01 --by test --json 2>/dev/null | python3 -c 'import json,sys; j=json.load(sys.stdin); print(j["messagesRefused"], j["refusedByRule"])'
 1 {'format.well_formed': 1}
 $ chuhai parcel 12345 --store s
@@ -66,3 +67,25 @@ chuhai: no parcel with key '12345': give an order number, a waybill number, or a
 $ chuhai intake e.csv --store s --at someday
 chuhai: --at: 'someday' is not a time like 2024-03-31T09:30:00+08:00
 [exit 1]
+# Why something was refused, down to the field.
+$ chuhai generate --seed 7 --year 2023 --parcels 60 --out p >/dev/null 2>&1; chuhai intake p/messages --store s --at 2024-02-01 --by test --lang en 2>/dev/null | tail -1; chuhai findings --refusals --store s --lang en
+  why: chuhai findings --refusals
+  file                                    document         rule                    code     field                                value                                 what is wrong
+  p/messages/000125-CEB303Message-10.xml  CEB303Message#2  not_yet_handled.change  100                                           91430902MALP17FDX7/SYN-2023-00000045  changes are not yet handled; archived
+  n.xml                                                    format.well_formed      0001                                                                                The XML is not well-formed: XML, line 1 column 1 (byte 0): something stands before the root element
+  m.xml                                                    format.root             0001     a                                    {}a                                   The root element is not a CEB message
+  p/messages/000139-CEB303Message-11.xml  CEB303Message#1  not_yet_handled.older   -301014                                       91430104MATX077BX8/SYN-2023-00000047  appTime is older than the document on file: not yet handled; archived
+  p/messages/000001-CEB303Message-01.xml  CEB303Message#1  schema.missing          0002     Order/OrderHead/goodsValue                                                 Value of the goods, FOB (goodsValue): A mandatory element is missing
+  p/messages/000046-CEB603Message-04.xml  CEB603Message#1  code.country            100      Inventory/InventoryHead/country      998                                   Country or region of destination (country): Not in the table of countries and regions
+  p/messages/000046-CEB603Message-04.xml  CEB603Message#4  code.customs            100      Inventory/InventoryHead/customsCode  9999                                  Customs office of declaration (customsCode): Not in the table of customs districts
+  p/messages/000046-CEB603Message-04.xml  CEB603Message#4  code.customs            100      Inventory/InventoryHead/portCode     9999                                  Customs office of exit (portCode): Not in the table of customs districts
+  p/messages/000027-CEB303Message-03.xml  CEB303Message#1  code.currency           100      Order/OrderHead/currency             998                                   Currency (currency): Not in the table of currencies
+  p/messages/000027-CEB303Message-03.xml  CEB303Message#1  code.currency           100      Order/OrderList[1]/currency          998                                   Currency (currency): Not in the table of currencies
+  p/messages/000027-CEB303Message-03.xml  CEB303Message#1  code.currency           100      Order/OrderList[2]/currency          998                                   Currency (currency): Not in the table of currencies
+  p/messages/000027-CEB303Message-03.xml  CEB303Message#3  code.unit               100      Order/OrderList[1]/unit              998                                   Unit of the quantity (unit): Not in the table of units
+  p/messages/000014-CEB303Message-02.xml  CEB303Message#1  text.required           100      Order/OrderHead/ebpName                                                    Name of the platform (ebpName): Must not be empty
+$ cp n.xml $'name\xff.xml' && printf 'again not xml' > $'name\xff.xml' && chuhai intake $'name\xff.xml' --store s --at 2024-02-02 --by test --json 2>/dev/null | python3 -c 'import json,sys; print(json.load(sys.stdin)["messagesRefused"])'; chuhai findings --rule format.well_formed --store s --lang en
+1
+  file         document  rule                code  field  value  what is wrong
+  n.xml                  format.well_formed  0001                The XML is not well-formed: XML, line 1 column 1 (byte 0): something stands before the root element
+  name%FF.xml            format.well_formed  0001                The XML is not well-formed: XML, line 1 column 1 (byte 0): something stands before the root element
