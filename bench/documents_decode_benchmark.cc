@@ -1,5 +1,6 @@
 // How fast messages are decoded and written, on one core: 100 documents a message, one line each.
-// Build with -O2 against the module's libraries, like xml_scan_benchmark.cc.
+//
+//   make bench && build/documents_decode_benchmark
 #include <fmt/format.h>
 
 #include <cstdint>

@@ -1,8 +1,7 @@
 // How fast src/xml scans: reads the files named on the command line, scans each over and over for
-// about a second and prints megabytes and events a second on one core. Not a test; build it with
+// about a second and prints megabytes and events a second on one core.
 //
-//   g++ -std=c++20 -O2 -I src bench/xml_scan_benchmark.cc \
-//     build/src/xml/libchuhai_xml.a build/src/base/libchuhai_base.a -lfmt -lsimdjson
+//   make bench && build/xml_scan_benchmark messages/*.xml
 #include <chrono>
 #include <cstdint>
 #include <cstdio>

@@ -33,6 +33,7 @@ take history import out/2023/history/figures.csv out/2023/history/awards.csv --a
 step "3/6 The year 2023: documents, what doesn't match (against what was planted), other evidence"
 take intake out/2023/messages --at 2024-02-01
 chuhai exceptions --by reason --expected out/2023/manifest.json "${store[@]}" --lang en
+chuhai findings --refusals --limit 5 "${store[@]}" --lang en
 take evidence import out/2023/evidence.csv --at 2024-02-15
 take determine --year 2023 --example-scales --at 2024-03-31
 for note in met not_met cannot_tell; do
