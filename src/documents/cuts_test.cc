@@ -82,6 +82,52 @@ TEST(Cuts, InRefusedMessagesToo) {
   }
 }
 
+// An element of that name inside it is part of the one cut, which the journal takes only in order.
+TEST(Cuts, OfNestedPersonalFieldsAreOne) {
+  const std::string content = "138<ceb:ebcTelephone>0013</ceb:ebcTelephone>8000";
+  const std::string bytes = with_phone(content);
+  const Decoded decoded = decode_message(bytes, {});
+  EXPECT_TRUE(decoded.refused);
+  ASSERT_THAT(decoded.cuts, SizeIs(1));
+  EXPECT_EQ(bytes.substr(decoded.cuts[0].offset, decoded.cuts[0].length), content);
+  EXPECT_EQ(redact(bytes, decoded.cuts), with_phone(""));
+  const std::string broken = bytes.substr(0, bytes.find("8000</ceb:ebcTelephone>") + 4);
+  const std::string rest = redact(broken, decode_message(broken, {}).cuts);
+  EXPECT_TRUE(rest.ends_with("<ceb:ebcTelephone>")) << rest;
+}
+
+// Attributes, comments and instructions are markup: cut all the same, and quoted nowhere.
+TEST(Cuts, InMarkup) {
+  const std::string bytes = write_tree(example("CEB505Message"));
+  const std::string phone = "15912345678";
+  const std::vector<std::pair<std::string, std::string>> cases = {
+      {" guid=", " ebcTelephone=\"15912345678\""},
+      {" guid=", " x:ebcTelephone = '15912345678' xmlns:x='urn:x'"},
+      {">1</ceb:appType", " a=\">\" ebcTelephone=\"15912345678\""},
+      {"<ceb:appType", "<!-- <ebcTelephone>15912345678</ebcTelephone> -->"},
+      {"<ceb:appType", "<?note ebcTelephone 15912345678?>"},
+      {"<ceb:appType", "<?ebcTelephone 15912345678?>"}};
+  for (const auto& [before, inserted] : cases) {
+    std::string spoilt = bytes;
+    const size_t at = spoilt.find(before);
+    ASSERT_NE(at, std::string::npos) << before;
+    spoilt.insert(at, inserted);
+    const Decoded decoded = decode_message(spoilt, {});
+    EXPECT_EQ(decoded.refused, inserted[0] == ' ') << inserted;
+    EXPECT_THAT(decoded.cuts, SizeIs(2)) << inserted;
+    const std::string redacted = redact(spoilt, decoded.cuts);
+    EXPECT_THAT(redacted, Not(HasSubstr(phone)));
+    EXPECT_THAT(decode_message(redacted, {}).cuts, IsEmpty()) << redacted;
+    EXPECT_EQ(decode_message(redacted, {}).refused, decoded.refused) << redacted;
+    for (const Finding& finding : decoded.findings) {
+      EXPECT_THAT(finding.to_json().to_string(), Not(HasSubstr(phone)));
+    }
+    if (decoded.documents.empty()) continue;
+    EXPECT_EQ(decode_archived(redacted, 0).value().content_digest,
+              decoded.documents[0].content_digest);
+  }
+}
+
 TEST(Cuts, OfMessagesThatStopBeingXml) {
   MessageTree tree = example("CEB505Message");
   tree.children.insert(tree.children.begin(), tree.children[0]);

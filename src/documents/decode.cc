@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "documents/cuts.h"
 #include "documents/document_reader.h"
 #include "documents/field_table.h"
 #include "documents/walk.h"
@@ -12,36 +13,6 @@ namespace chuhai::documents {
 namespace {
 
 constexpr std::string_view kWholeMessage = "*";
-
-// What a message that stops being XML still holds of personal fields, found as text: from the end
-// of a start tag of that name to the next end tag, or to the end.
-void cut_as_text(std::string_view bytes, size_t from, std::vector<journal::Cut>& cuts) {
-  while (from < bytes.size()) {
-    size_t begin = std::string_view::npos;
-    std::string_view found;
-    for (const std::string& name : personal_names()) {
-      const size_t at = bytes.find(name, from);
-      if (at < begin) {
-        begin = at;
-        found = name;
-      }
-    }
-    if (begin == std::string_view::npos) return;
-    const bool end_tag = begin > 0 && bytes.rfind('<', begin) != std::string_view::npos &&
-                         bytes.substr(bytes.rfind('<', begin), 2) == "</";
-    size_t content = bytes.find('>', begin);
-    if (content == std::string_view::npos) content = begin + found.size() - 1;
-    ++content;
-    from = content;
-    if (end_tag) continue;
-    const size_t end = std::min(bytes.find("</", content), bytes.size());
-    if (end > content) {
-      cuts.push_back({static_cast<uint32_t>(content), static_cast<uint32_t>(end - content),
-                      std::string(found)});
-    }
-    from = end;
-  }
-}
 
 // A refused message decides nothing about its documents: what their rules say is told as findings.
 void refuse_message(Decoded& decoded) {
@@ -55,7 +26,8 @@ void refuse_message(Decoded& decoded) {
   }
 }
 
-void complete_cuts(std::string_view bytes, const Walk& walk, Decoded& decoded) {
+void complete_cuts(std::string_view bytes, const Walk& walk,
+                   const std::vector<journal::Cut>& in_markup, Decoded& decoded) {
   if (walk.type() == nullptr) {
     // Nobody knows which of its fields are personal.
     decoded.cuts.clear();
@@ -67,6 +39,8 @@ void complete_cuts(std::string_view bytes, const Walk& walk, Decoded& decoded) {
         decoded.cuts.empty() ? 0 : size_t{decoded.cuts.back().offset} + decoded.cuts.back().length;
     cut_as_text(bytes, from, decoded.cuts);
   }
+  decoded.cuts.insert(decoded.cuts.end(), in_markup.begin(), in_markup.end());
+  merge_cuts(decoded.cuts);
 }
 
 }  // namespace
@@ -81,7 +55,7 @@ Decoded decode_message(std::string_view bytes, const Settings& settings) {
   decoded.message_guid = walk.guid();
   decoded.document_count = walk.document_count();
   decoded.findings = std::move(walk.findings());
-  complete_cuts(bytes, walk, decoded);
+  complete_cuts(bytes, walk, reader.markup_cuts(), decoded);
   const bool refused = std::any_of(
       decoded.findings.begin(), decoded.findings.end(),
       [](const Finding& finding) { return finding.severity == Severity::kMessageRefused; });

@@ -57,6 +57,17 @@ TEST_P(EveryMessage, ExampleIsAccepted) {
   EXPECT_FALSE(decoded.refused);
 }
 
+// Every finding repeats the guid, so 10,000 of them must not repeat megabytes.
+TEST_P(EveryMessage, AnEndlessGuidIsCut) {
+  MessageTree tree = example(type_.name);
+  tree.guid = std::string(100'000, 'A');
+  const Decoded decoded = decode(tree);
+  EXPECT_TRUE(decoded.refused);
+  EXPECT_EQ(decoded.message_guid, std::string(80, 'A'));
+  ASSERT_FALSE(decoded.findings.empty());
+  for (const Finding& finding : decoded.findings) EXPECT_LE(finding.message.size(), 80u);
+}
+
 TEST_P(EveryMessage, EveryFieldMissing) {
   for (const Element* field : fields_of(type_)) {
     MessageTree tree = example(type_.name);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "documents/cuts.h"
 #include "documents/field_table.h"
 
 namespace chuhai::documents {
@@ -21,7 +22,11 @@ char first_of(std::string_view text) { return text.empty() ? '\0' : text[0]; }
 
 DocumentReader::DocumentReader(std::string_view bytes, const Settings& settings, Decoded& out,
                                int only)
-    : bytes_(bytes), settings_(settings), out_(out), only_(only) {}
+    : bytes_(bytes),
+      settings_(settings),
+      out_(out),
+      only_(only),
+      markup_cuts_(cuts_in_markup(bytes)) {}
 
 void DocumentReader::message(const MessageType& type, std::string_view guid) {
   type_ = &type;
@@ -94,11 +99,19 @@ bool DocumentReader::is_judged() const { return only_ < 0 && walk_->document_fau
 
 // Of the document's bytes without the cuts, so that archived bytes give the same.
 Hash128 DocumentReader::digest_of(size_t begin, size_t end) {
-  if (cuts_before_ == out_.cuts.size()) return stable_hash128(bytes_.substr(begin, end - begin));
+  std::vector<journal::Cut> cuts(out_.cuts.begin() + static_cast<ptrdiff_t>(cuts_before_),
+                                 out_.cuts.end());
+  const auto inside =
+      std::lower_bound(markup_cuts_.begin(), markup_cuts_.end(), begin,
+                       [](const journal::Cut& cut, size_t offset) { return cut.offset < offset; });
+  for (auto cut = inside; cut != markup_cuts_.end() && cut->offset < end; ++cut) {
+    cuts.push_back(*cut);
+  }
+  if (cuts.empty()) return stable_hash128(bytes_.substr(begin, end - begin));
+  merge_cuts(cuts);
   scratch_.clear();
   size_t at = begin;
-  for (size_t i = cuts_before_; i < out_.cuts.size(); ++i) {
-    const journal::Cut& cut = out_.cuts[i];
+  for (const journal::Cut& cut : cuts) {
     scratch_.append(bytes_.substr(at, cut.offset - at));
     at = size_t{cut.offset} + cut.length;
   }

@@ -18,6 +18,8 @@ class DocumentReader : public Visitor {
   // With `only` >= 0 nothing is judged: the document of that ordinal is kept as it reads.
   DocumentReader(std::string_view bytes, const Settings& settings, Decoded& out, int only = -1);
   void attach(Walk& walk) { walk_ = &walk; }
+  // Personal fields in attributes, comments and instructions; the elements' are in `out`.
+  const std::vector<journal::Cut>& markup_cuts() const { return markup_cuts_; }
 
   void message(const MessageType& type, std::string_view guid) override;
   void begin_group(const Element& group, size_t offset) override;
@@ -78,6 +80,7 @@ class DocumentReader : public Visitor {
   bool refused_ = false;  // the document
   size_t document_begin_ = 0;
   size_t cuts_before_ = 0;
+  std::vector<journal::Cut> markup_cuts_;
   std::string scratch_;
 };
 

@@ -10,7 +10,8 @@ namespace {
 
 constexpr size_t kValueCharactersMax = 80;
 
-// The first code points of valid or invalid UTF-8, never splitting one.
+}  // namespace
+
 std::string cut_value(std::string_view value) {
   size_t characters = 0;
   size_t at = 0;
@@ -21,8 +22,6 @@ std::string cut_value(std::string_view value) {
   }
   return std::string(value.substr(0, at));
 }
-
-}  // namespace
 
 const Rule& exists_rule(DocumentKind kind) {
   switch (kind) {

@@ -162,6 +162,9 @@ struct Detail {
   std::string zh, en;  // appended after a colon; empty for nothing
 };
 
+// The first 80 code points of valid or invalid UTF-8, never splitting one: what findings quote.
+std::string cut_value(std::string_view value);
+
 // `element` may be null. The value is cut to 80 characters, and left out for personal fields.
 Finding make_finding(const Rule& rule, const Element* element, std::string path,
                      std::string_view value, const Detail& detail = {});

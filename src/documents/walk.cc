@@ -115,7 +115,7 @@ bool Walk::read_root() {
 void Walk::check_root_attributes() {
   const xml::Attribute* guid = scanner_.attribute("guid");
   const xml::Attribute* version = scanner_.attribute("version");
-  if (guid != nullptr) guid_ = guid->value;
+  if (guid != nullptr) guid_ = cut_value(guid->value);  // every finding repeats it
   if (version != nullptr) version_ = version->value;
   const auto wrong = [&](std::string_view name, std::string_view value, const Detail& detail) {
     fault(rules::kAttribute, nullptr, fmt::format("@{}", name), value, detail);
@@ -136,7 +136,7 @@ void Walk::check_root_attributes() {
         attribute.local_name.ends_with("chemaLocation")) {
       continue;
     }
-    wrong(attribute.local_name, attribute.value, {"未定义的属性", "an undeclared attribute"});
+    wrong(attribute.local_name, "", {"未定义的属性", "an undeclared attribute"});
   }
 }
 
@@ -307,9 +307,10 @@ bool Walk::read_field(const Element& field, bool counted) {
   FieldText value;
   value.in_place = true;
   bool whole = true;
+  inside_personal_ = field.personal;
   while (true) {
     Event event = Event::kEof;
-    if (!advance(event)) return false;
+    if (!advance(event)) return leave_broken(field, content_begin);
     if (event == Event::kEnd) break;
     if (event == Event::kText) {
       value.exact = scanner_.text();
@@ -324,13 +325,20 @@ bool Walk::read_field(const Element& field, bool counted) {
     whole = false;
     fault(rules::kUnexpected, &field, path_of(field.name), "",
           {"字段内有元素", "an element inside"});
-    if (!skip_element(path_of(field.name))) return false;
+    if (!skip_element(path_of(field.name))) return leave_broken(field, content_begin);
   }
+  inside_personal_ = false;
   if (field.personal) {
     visitor_.personal(field.path, content_begin, scanner_.token_begin());
   }
   if (whole) check_field(field, value, counted);
   return true;
+}
+
+// Where the bytes stop being XML inside a personal field, nobody knows where it ends.
+bool Walk::leave_broken(const Element& field, size_t content_begin) {
+  if (field.personal) visitor_.personal(field.path, content_begin, bytes_.size());
+  return false;
 }
 
 void Walk::check_field(const Element& field, FieldText& value, bool counted) {
@@ -427,7 +435,8 @@ bool Walk::skip_element(std::string_view parent_path) {
   size_t personal_begin = 0;
   std::string personal_path;
   const auto enter = [&] {
-    if (personal_depth != 0 || !is_personal_name(scanner_.local_name())) return;
+    if (inside_personal_ || personal_depth != 0) return;
+    if (!is_personal_name(scanner_.local_name())) return;
     personal_depth = scanner_.depth();
     personal_begin = scanner_.token_end();
     personal_path = fmt::format("{}/{}", parent_path, scanner_.local_name());
@@ -435,7 +444,10 @@ bool Walk::skip_element(std::string_view parent_path) {
   enter();
   while (true) {
     Event event = Event::kEof;
-    if (!advance(event)) return false;
+    if (!advance(event)) {
+      if (personal_depth != 0) visitor_.personal(personal_path, personal_begin, bytes_.size());
+      return false;
+    }
     if (event == Event::kStart) enter();
     if (event != Event::kEnd) continue;
     if (personal_depth != 0 && scanner_.depth() == personal_depth - 1) {

@@ -82,6 +82,7 @@ class Walk {
   bool place_child(const Element& child);
   bool read_group(const Element& group, int occurrence);
   bool read_field(const Element& field, bool counted);
+  bool leave_broken(const Element& field, size_t content_begin);
   void check_field(const Element& field, FieldText& value, bool counted);
   bool check_string(const Element& field, FieldText& value);
   bool check_number(const Element& field, FieldText& value);
@@ -113,6 +114,7 @@ class Walk {
   size_t document_faults_ = 0;
   bool well_formed_ = false;
   bool stopped_ = false;
+  bool inside_personal_ = false;  // a field that is cut whole, with what is in it
 };
 
 }  // namespace chuhai::documents
