@@ -95,5 +95,105 @@ TEST(Feel, Files) {
   RecordProperty("cases", cases);
 }
 
+std::string repeated(std::string_view first, std::string_view more, int terms) {
+  std::string out(first);
+  for (int i = 1; i < terms; ++i) out += more;
+  return out;
+}
+
+Scope one_variable() {
+  Scope scope;
+  scope.add("x", 0, Type{});
+  return scope;
+}
+
+constexpr std::string_view kChains[] = {"+x",
+                                        "-x",
+                                        "*x",
+                                        "/x",
+                                        "**x",
+                                        "=x",
+                                        "!=x",
+                                        "<x",
+                                        "<=x",
+                                        ">x",
+                                        ">=x",
+                                        ".y",
+                                        " and x",
+                                        " or x",
+                                        " between 1 and x",
+                                        " in x",
+                                        "+1",
+                                        "*x-x",
+                                        "+x.y",
+                                        " in (x)",
+                                        "+(x)",
+                                        " or x and x",
+                                        " in (1, x, [x..9])"};
+
+TEST(Parser, AChainTooLongIsRefusedAtItsPlace) {
+  const Scope scope = one_variable();
+  for (const std::string_view more : kChains) {
+    SCOPED_TRACE(more);
+    const ParseResult parsed = parse_expression(repeated("x", more, 60000), scope);
+    EXPECT_FALSE(parsed.expression);
+    ASSERT_FALSE(parsed.faults.empty());  // warnings may come before
+    const ParseFault& fault = parsed.faults.back();
+    EXPECT_EQ(fault.severity, Severity::kError);
+    EXPECT_NE(fault.message.find("too long"), std::string::npos) << fault.message;
+    EXPECT_GE(fault.offset, 450 * more.size());
+    EXPECT_LE(fault.offset, 2 + 1001 * more.size());
+    const ParseResult tests =
+        parse_unary_tests("> 1, " + repeated("x", more, 60000), scope, Type::of(Kind::kNumber));
+    EXPECT_FALSE(tests.expression);
+  }
+  const ParseResult filters = parse_expression(repeated("x", "[1]", 60000), scope);
+  EXPECT_FALSE(filters.expression);
+  ASSERT_EQ(filters.faults.size(), 1u);
+  EXPECT_EQ(filters.faults[0].offset, 1u);
+}
+
+TEST(Parser, AChainWithinTheLimitIsRead) {
+  const Scope scope = one_variable();
+  const Value one(1);
+  const ParseResult parsed = parse_expression(repeated("x", "+x", 1001), scope);
+  ASSERT_TRUE(parsed.expression);
+  EXPECT_EQ(interpret(*parsed.expression, Frame{&one, nullptr}), Value(1001));
+  const ParseResult longer = parse_expression(repeated("x", "+x", 1002), scope);
+  EXPECT_FALSE(longer.expression);
+  ASSERT_EQ(longer.faults.size(), 1u);
+  EXPECT_EQ(longer.faults[0].offset, 2001u);  // the operator that is one too many
+}
+
+// Each chain is within the limit, but the tree of them all isn't.
+TEST(Parser, ChainsWithinChainsAreRefused) {
+  std::string text = "x";
+  for (int i = 0; i < 60; ++i) text = "(" + text + ")" + repeated("", "+x", 900);
+  const ParseResult parsed = parse_expression(text, one_variable());
+  EXPECT_FALSE(parsed.expression);
+  ASSERT_EQ(parsed.faults.size(), 1u);
+  EXPECT_NE(parsed.faults[0].message.find("too long"), std::string::npos);
+}
+
+// `(…)` after `in` and `not(…)` are read as tests first, then as an expression: what the first
+// reading told isn't told again, and what it knew of its nodes is forgotten.
+TEST(Parser, AReadingGivenUpLeavesNothing) {
+  const Scope plain = one_variable();
+  const ParseResult warned = parse_expression("x in ((1 = \"a\")..2)", plain);
+  EXPECT_EQ(warned.faults.size(), 1u);
+
+  Type inner;
+  inner.kind = Kind::kContext;
+  inner.components = std::make_shared<std::vector<Type::Component>>(
+      std::vector<Type::Component>{{"a b", Type::of(Kind::kNumber)}});
+  Scope scope;
+  scope.add("c", 0, inner);
+  scope.add("x", 1, Type{});
+  // The first reading knows node 2 or so as `c`; in the second that is the literal's.
+  const ParseResult again = parse_unary_tests("not(c.a b > 1) and x > 2", scope, Type{});
+  EXPECT_TRUE(again.expression);
+  EXPECT_TRUE(again.faults.empty());
+}
+
 }  // namespace
 }  // namespace chuhai::dmn

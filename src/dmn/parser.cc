@@ -12,6 +12,10 @@ namespace {
 
 constexpr int kDepthMax = 200;
 constexpr int kStepsMax = 100000;  // values read, those read again included
+// Operators of one chain (`a + b + c`): a chain makes a tree as high as it is long, and trees are
+// walked recursively.
+constexpr int kChainMax = 1000;
+constexpr uint32_t kHeightMax = kChainMax + kDepthMax;  // of the tree: chains within chains
 
 // FEEL's built-in functions of this version's future (DMN 1.5, 10.3.4): named as "not supported
 // yet", so that a writer can tell them from a typing error.
@@ -173,7 +177,11 @@ class Parser {
   // --- tree ---
   uint32_t add(Node node) {
     if (failed_) return 0;
+    uint32_t height = 0;
+    for (const uint32_t child : node.children) height = std::max(height, heights_[child] + 1);
+    if (height > kHeightMax) return fail(next_operator(), "the expression is too long");
     result_.nodes.push_back(std::move(node));
+    heights_.push_back(height);
     return static_cast<uint32_t>(result_.nodes.size() - 1);
   }
   uint32_t constant(Value value, size_t begin, size_t end) {
@@ -205,13 +213,14 @@ class Parser {
       return result_.nodes[c].op == Op::kConstant;
     });
     const uint32_t index = add(std::move(node));
-    if (!foldable || op == Op::kPath) return index;
+    if (failed_ || !foldable || op == Op::kPath) return index;
     Value value = interpret_node(result_, index, Frame{});
     Node& folded = result_.nodes[index];
     if (op == Op::kRange && value.is_null()) return index;  // [1..null]: tests of it are null
     folded.truth_if_boolean = is_boolean_expression(op);
     folded.op = Op::kConstant;
     folded.children.clear();
+    heights_[index] = 0;
     folded.type = value.kind();
     folded.constant = std::move(value);
     return index;
@@ -296,15 +305,14 @@ class Parser {
   uint32_t tests() {
     const Token first = operand();
     if (is_word(first, "not") && is_sign(lexer_.operator_at(first.end), "(")) {
-      const size_t before = at_;
-      const size_t nodes = result_.nodes.size();
+      const Mark before = mark();
       at_ = first.end;
       accept_sign("(");
       const uint32_t inner = test_list();
       if (accept_sign(")") && at_test_end()) return make(Op::kNot, {inner}, first.begin);
       if (failed_ && faults_.back().code != DiagnosticCode::kSyntax) return 0;
       // `not(a) and b`: an expression after all
-      rewind(before, nodes);
+      rewind(before);
     }
     return test_list();
   }
@@ -314,11 +322,32 @@ class Parser {
     return token.kind == TokenKind::kEnd || is_sign(token, ")");
   }
 
-  void rewind(size_t at, size_t nodes) {
-    at_ = at;
-    result_.nodes.resize(nodes);
-    if (failed_) faults_.pop_back();
+  // What a reading that is given up leaves: its nodes, their types, and its faults all go.
+  struct Mark {
+    size_t at, nodes, faults;
+    int depth;
+  };
+  Mark mark() const { return {at_, result_.nodes.size(), faults_.size(), depth_}; }
+  void rewind(const Mark& to) {
+    at_ = to.at;
+    depth_ = to.depth;
+    result_.nodes.resize(to.nodes);
+    heights_.resize(to.nodes);
+    if (types_.size() > to.nodes) types_.resize(to.nodes);
+    faults_.resize(to.faults);
     failed_ = false;
+  }
+
+  // Counts one operator of a chain; false, and failed, at one too many.
+  bool chain_on(int& turns, const Token& token) {
+    if (++turns <= kChainMax) return true;
+    fail(token, "the chain of operators is too long");
+    return false;
+  }
+  // Reads the word as the next operator of a chain.
+  bool chain_word(std::string_view word, int& turns) {
+    const Token token = next_operator();
+    return accept_word(word) && chain_on(turns, token);
   }
 
   uint32_t test_list() {
@@ -368,7 +397,8 @@ class Parser {
     if (++depth_ > kDepthMax) return fail(operand(), "the expression is nested too deeply");
     const size_t begin = operand().begin;
     std::vector<uint32_t> operands{conjunction()};
-    while (accept_word("or")) operands.push_back(conjunction());
+    int turns = 0;
+    while (chain_word("or", turns)) operands.push_back(conjunction());
     --depth_;
     return operands.size() == 1 ? operands[0] : make(Op::kOr, std::move(operands), begin);
   }
@@ -376,16 +406,21 @@ class Parser {
   uint32_t conjunction() {
     const size_t begin = operand().begin;
     std::vector<uint32_t> operands{comparison()};
-    while (accept_word("and")) operands.push_back(comparison());
+    int turns = 0;
+    while (chain_word("and", turns)) operands.push_back(comparison());
     return operands.size() == 1 ? operands[0] : make(Op::kAnd, std::move(operands), begin);
   }
 
   uint32_t comparison() {
     const size_t begin = operand().begin;
     uint32_t left = additive();
+    int turns = 0;
     while (!failed_) {
       const Token token = next_operator();
-      if (const auto op = comparison_of(token)) {
+      const auto op = comparison_of(token);
+      const bool goes_on = op || is_word(token, "between") || is_word(token, "in");
+      if (goes_on && !chain_on(turns, token)) break;
+      if (op) {
         at_ = token.end;
         const uint32_t right = additive();
         left = make(*op, {left, right}, begin);
@@ -416,15 +451,14 @@ class Parser {
     in_test_ = true;
     uint32_t test_node = 0;
     const Token open = operand();
-    const size_t nodes = result_.nodes.size();
     bool listed = false;
     if (is_sign(open, "(")) {
-      const size_t before = at_;
+      const Mark before = mark();
       at_ = open.end;
       test_node = test_list();
       listed = accept_sign(")");
       if (!listed && !(failed_ && faults_.back().code != DiagnosticCode::kSyntax)) {
-        rewind(before, nodes);  // `(1..5)`: a range
+        rewind(before);  // `(1..5)`: a range
       }
     }
     if (!listed) test_node = test();
@@ -436,9 +470,11 @@ class Parser {
   uint32_t additive() {
     const size_t begin = operand().begin;
     uint32_t left = multiplicative();
+    int turns = 0;
     while (!failed_) {
       const Token token = next_operator();
       if (!is_sign(token, "+") && !is_sign(token, "-")) break;
+      if (!chain_on(turns, token)) break;
       at_ = token.end;
       const uint32_t right = multiplicative();
       if (type_of(left) == Kind::kDate || type_of(right) == Kind::kDate) {
@@ -452,9 +488,11 @@ class Parser {
   uint32_t multiplicative() {
     const size_t begin = operand().begin;
     uint32_t left = power();
+    int turns = 0;
     while (!failed_) {
       const Token token = next_operator();
       if (!is_sign(token, "*") && !is_sign(token, "/")) break;
+      if (!chain_on(turns, token)) break;
       at_ = token.end;
       const uint32_t right = power();
       left = make(token.text == "*" ? Op::kMultiply : Op::kDivide, {left, right}, begin);
@@ -466,7 +504,10 @@ class Parser {
   uint32_t power() {
     const size_t begin = operand().begin;
     uint32_t left = negation();
-    while (accept_sign("**")) {
+    int turns = 0;
+    while (!failed_) {
+      const Token token = next_operator();
+      if (!accept_sign("**") || !chain_on(turns, token)) break;
       const uint32_t right = negation();
       left = make(Op::kPower, {left, right}, begin);
     }
@@ -486,11 +527,12 @@ class Parser {
   uint32_t postfix() {
     const size_t begin = operand().begin;
     uint32_t value = primary();
+    int turns = 0;
     while (!failed_) {
       const Token token = next_operator();
       if (is_sign(token, "[") && !in_open_range_) return unsupported(token, "a filter");
       if (is_sign(token, "(")) return unsupported(token, "calling a value");
-      if (!is_sign(token, ".")) break;
+      if (!is_sign(token, ".") || !chain_on(turns, token)) break;
       value = path(value, begin, token);
     }
     return value;
@@ -520,7 +562,7 @@ class Parser {
   }
 
   void remember_type(uint32_t node, const Type* type) {
-    if (type == nullptr) return;
+    if (type == nullptr || failed_) return;
     if (types_.size() <= node) types_.resize(node + 1, nullptr);
     types_[node] = type;
   }
@@ -719,6 +761,7 @@ class Parser {
   std::string_view text_;
   Expression result_;
   std::vector<ParseFault> faults_;
+  std::vector<uint32_t> heights_;   // of the trees below nodes, by node
   std::vector<const Type*> types_;  // of nodes whose components are known, by node
   const Type* subject_ = nullptr;
   size_t at_ = 0;
