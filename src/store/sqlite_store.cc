@@ -102,7 +102,8 @@ void SqliteStore::rollback() {
 Result<int64_t> SqliteStore::execute(std::string_view sql, const Parameters& parameters) {
   CHUHAI_RETURN_IF_ERROR(check_allowed(sql));
   CHUHAI_ASSIGN_OR_RETURN(auto statement, take(sql));
-  CHUHAI_RETURN_IF_ERROR(statement->bind(parameters));
+  Status bound = statement->bind(parameters);
+  if (!bound.ok()) return fail(bound.take_error());
   const int64_t before = sqlite3_total_changes64(database_);
   while (true) {
     auto row = statement->step();
@@ -117,7 +118,8 @@ Status SqliteStore::query(std::string_view sql, const Parameters& parameters,
                           const RowCallback& callback) {
   CHUHAI_RETURN_IF_ERROR(check_allowed(sql));
   CHUHAI_ASSIGN_OR_RETURN(auto statement, take(sql));
-  CHUHAI_RETURN_IF_ERROR(statement->bind(parameters));
+  Status bound = statement->bind(parameters);
+  if (!bound.ok()) return fail(bound.take_error());
   while (true) {
     auto row = statement->step();
     if (!row.ok()) return fail(row.take_error());

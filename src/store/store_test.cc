@@ -311,6 +311,29 @@ TEST_F(StoreTest, AFailureEndsTheTransaction) {
   ASSERT_TRUE(put(*store_, "b", 2).ok());
 }
 
+TEST_F(StoreTest, AWrongParameterEndsTheTransactionToo) {
+  create_pairs();
+  const std::string_view insert = "INSERT INTO t_pair (k, n) VALUES (:k, :n)";
+  const std::string_view select = "SELECT n FROM t_pair WHERE k = :k";
+  const auto ignore = [](const Row&) -> Status { return {}; };
+  for (const bool by_query : {false, true}) {
+    SCOPED_TRACE(by_query);
+    auto transaction = store_->begin();
+    ASSERT_TRUE(put(*store_, "a", 1).ok());
+    if (by_query) {
+      EXPECT_CODE(store_->query(select, {{"k", "\xc3"}}, ignore), kInvalidArgument);
+    } else {
+      EXPECT_CODE(store_->execute(insert, {{"k", "\xc3"}, {"n", 1}}), kInvalidArgument);
+    }
+    EXPECT_CODE(put(*store_, "b", 2), kFailedPrecondition);
+    EXPECT_CODE(transaction->commit(), kFailedPrecondition);
+    EXPECT_EQ(count(*store_), 0);
+  }
+  // Without a transaction there is nothing to end.
+  EXPECT_CODE(store_->execute(insert, {{"k", "\xc3"}, {"n", 1}}), kInvalidArgument);
+  EXPECT_TRUE(put(*store_, "b", 2).ok());
+}
+
 TEST_F(StoreTest, ACallbackEndsTheQueryAndMayUseTheStore) {
   create_pairs();
   for (const char* key : {"a", "b", "c"}) ASSERT_TRUE(put(*store_, key, 1).ok());
