@@ -134,6 +134,13 @@ std::vector<LineCase> dated_cases() {
       {"zones", ",长沙市,2018-07-24,,p", "city"},
       {"zones", "4301,,2018-07-24,,p", "name_zh"},
       {"zones", "4301,长沙市,,,p", "from"},
+      {"zones", "4301,长\u0085沙,2018-07-24,,p", "name_zh", "control"},
+      {"zones", "4301,长\u009f沙,2018-07-24,,p", "name_zh", "control"},
+      {"zones", "4301,长\u202a沙,2018-07-24,,p", "name_zh", "control"},
+      {"zones", "4301,长\u202e沙,2018-07-24,,p", "name_zh", "direction"},
+      {"zones", "4301,长\u2066沙,2018-07-24,,p", "name_zh", "方向"},
+      {"zones", "4301,长沙,2018-07-24,,p\u2069q", "paper", "control"},
+      {"zones", "4301,长\u00a0\u2029\u202f\u2065\u206a𠀀沙,2018-07-24,,p", ""},
   };
 }
 
@@ -155,6 +162,12 @@ std::vector<LineCase> rate_cases() {
       {"rates", "t,s,USD,2023-01,0,1", "cny"},
       {"rates", "t,s,USD,2023-01,-6,1", "cny"},
       {"rates", "t,s,USD,2023-01,six,1", "cny"},
+      {"rates", "t,s,USD,2023-01,0.000000001,1", ""},
+      {"rates", "t,s,USD,2023-01,1e9,1", ""},
+      {"rates", "t,s,USD,2023-01,0.00000000099999999,1", "cny", "between"},
+      {"rates", "t,s,USD,2023-01,1000000000.01,1", "cny", "between"},
+      {"rates", "t,s,USD,2023-01,1e6000,1", "cny", "between"},
+      {"rates", "t,s,USD,2023-01,1e-6000,1", "cny", "between"},
       {"rates", "t,s,USD,2023-01,,1", "cny"},
       {"rates", "t,s,USD,2023-01,6,x", "example"},
   };
@@ -219,6 +232,26 @@ TEST_F(LinesTest, TakenOrRefusedWithColumnValueAndReason) {
       EXPECT_THAT(report.refused[0].reason, HasSubstr(" / "));
     }
     EXPECT_EQ(export_csv(*store_, c.kind).value(), before);
+  }
+}
+
+TEST_F(LinesTest, CellsHaveALimitInCharacters) {
+  const auto text = [](size_t length) {
+    std::string out;
+    for (size_t i = 0; i < length; ++i) out += "沙";
+    return out;
+  };
+  const std::string header = header_of(*find_kind("zones")) + "\n";
+  EXPECT_EQ(import_any("zones", header + "4301," + text(1000) + ",2018-07-24,,p\n").taken, 1u);
+  undo("zones");
+  for (const size_t length : {size_t{1001}, size_t{300000}}) {
+    const ImportReport report =
+        import_any("zones", header + "4301," + text(length) + ",2018-07-24,,p\n");
+    EXPECT_EQ(report.taken, 0u);
+    ASSERT_EQ(report.refused.size(), 1u);
+    EXPECT_EQ(report.refused[0].column, "name_zh");
+    EXPECT_EQ(report.refused[0].value, text(100) + "…");
+    EXPECT_THAT(report.refused[0].reason, HasSubstr("at most 1000"));
   }
 }
 

@@ -20,7 +20,42 @@ namespace {
 constexpr size_t kCustomsCodeLength = 10;
 constexpr size_t kMonthLength = 7;
 constexpr size_t kCityLength = 4;
+constexpr size_t kCellMax = 1000;  // code points
+constexpr size_t kShownMax = 100;  // of a longer cell's in a refusal
 constexpr std::string_view kYears = "0001..9999";
+
+// C0 and C1 controls, and the marks that turn the direction of writing: a name with one of these
+// reads otherwise than it is written.
+bool is_hidden_control(uint32_t c) {
+  return c < 0x20 || (c >= 0x7f && c <= 0x9f) || (c >= 0x202a && c <= 0x202e) ||
+         (c >= 0x2066 && c <= 0x2069);
+}
+
+bool has_hidden_control(std::string_view utf8) {
+  uint32_t point = 0;
+  for (size_t i = 0; i < utf8.size();) {
+    const auto lead = static_cast<unsigned char>(utf8[i++]);
+    point = lead < 0x80   ? lead
+            : lead < 0xe0 ? lead & 0x1fU
+            : lead < 0xf0 ? lead & 0x0fU
+                          : lead & 7U;
+    while (i < utf8.size() && (static_cast<unsigned char>(utf8[i]) & 0xc0U) == 0x80) {
+      point = (point << 6U) | (static_cast<unsigned char>(utf8[i++]) & 0x3fU);
+    }
+    if (is_hidden_control(point)) return true;
+  }
+  return false;
+}
+
+// The first kShownMax code points.
+std::string beginning(std::string_view utf8) {
+  size_t end = 0;
+  for (size_t count = 0; end < utf8.size(); ++end) {
+    const bool begins = (static_cast<unsigned char>(utf8[end]) & 0xc0U) != 0x80;
+    if (begins && ++count > kShownMax) break;
+  }
+  return std::string(utf8.substr(0, end)) + "…";
+}
 
 // The cells of one line under check.
 class Line {
@@ -41,11 +76,21 @@ class Line {
   // Line breaks and the like: nobody means them, and keys are joined by one.
   void refuse_control_characters() {
     for (const Column& column : kind_.columns) {
-      const std::string& cell = at(column.csv);
-      const bool wrong = std::any_of(cell.begin(), cell.end(), [](char c) {
-        return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
-      });
-      if (wrong) refuse(column.csv, "含有换行或控制字符", "line break or control character");
+      if (!has_hidden_control(at(column.csv))) continue;
+      refuse(column.csv, "含有换行、控制字符或改变文字方向的字符",
+             "line break, control character or mark that turns the direction of writing");
+    }
+  }
+
+  void refuse_long_cells() {
+    for (const Column& column : kind_.columns) {
+      std::string& cell = at(column.csv);
+      if (cell.size() <= kCellMax) continue;
+      const size_t length = code_point_count(cell);
+      if (length <= kCellMax) continue;
+      cell = beginning(cell);
+      refuse(column.csv, fmt::format("过长：{} 个字符，至多 {} 个", length, kCellMax),
+             fmt::format("too long: {} characters, at most {}", length, kCellMax));
     }
   }
 
@@ -281,6 +326,13 @@ void check_month(Line& line) {
   line.refuse("month", "月份应写成 2023-01", "write the month as 2023-01");
 }
 
+// 1e-9 to 1e9: wider than any currency's rate; beyond, amounts can't be converted exactly.
+bool is_rate_possible(const Decimal& rate) {
+  const Decimal low = Decimal::parse("0.000000001").value();
+  const Decimal high = Decimal::parse("1000000000").value();
+  return !(rate < low) && !(rate > high);
+}
+
 void check_rate(Line& line) {
   line.require("table");
   line.require("source");
@@ -301,7 +353,12 @@ void check_rate(Line& line) {
     std::string& cell = line.at("cny");
     const Result<Decimal> rate = Decimal::parse(cell);
     if (rate.ok() && *rate > Decimal()) {
-      cell = rate->to_string();
+      if (is_rate_possible(*rate)) {
+        cell = rate->to_string();
+      } else {
+        line.refuse("cny", "汇率应在 0.000000001 与 1000000000 之间；请核对小数点与指数",
+                    "between 0.000000001 and 1000000000: compare the decimal point and exponent");
+      }
     } else {
       line.refuse("cny", "汇率应为大于零的数：1 单位外币合多少元人民币",
                   "a number above zero: CNY for one unit of the currency");
@@ -347,7 +404,8 @@ bool check_line(const Kind& kind, size_t line, std::vector<std::string>& cells, 
                 std::vector<csv::RefusedLine>& refused) {
   for (std::string& cell : cells) cell = std::string(trim(cell));
   Line checked(kind, line, cells, refused);
-  checked.refuse_control_characters();
+  checked.refuse_long_cells();
+  if (checked.ok()) checked.refuse_control_characters();
   if (!checked.ok()) return false;
   if (kind.name == "enterprises") check_enterprise(checked, known);
   if (kind.name == "links") check_link(checked, known);
