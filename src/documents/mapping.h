@@ -54,6 +54,25 @@ struct TradeSource {
   std::string key_column;
 };
 
+// Amounts may be added, and are never taken from another row of the order.
+constexpr bool is_amount(TradeField field) {
+  return field == TradeField::kGoodsValue || field == TradeField::kFreight ||
+         field == TradeField::kAmount;
+}
+
+// What tells one payment or parcel of an order from another, so it's the row's own.
+constexpr bool is_of_the_row(TradeField field) {
+  return is_amount(field) || field == TradeField::kPayCode || field == TradeField::kPayNo ||
+         field == TradeField::kAccountingTime || field == TradeField::kLogisticsCode ||
+         field == TradeField::kLogisticsNo;
+}
+
+// The name that a field has in a mapping file: "app_time".
+std::string_view name_of(TradeField field);
+
+// Whether a record of this kind must have the field; what isn't needed may be an empty cell.
+bool is_required(DocumentKind kind, TradeField field);
+
 struct RecordRule {
   DocumentKind kind = DocumentKind::kOrder;
   int rows = 0;                   // the source whose rows make the records

@@ -16,15 +16,24 @@ constexpr int64_t kMillisPerMinute = 60'000;
 
 // * for any characters, ? for one.
 bool matches(std::string_view pattern, std::string_view name) {
-  if (pattern.empty()) return name.empty();
-  if (pattern[0] == '*') {
-    for (size_t skipped = 0; skipped <= name.size(); ++skipped) {
-      if (matches(pattern.substr(1), name.substr(skipped))) return true;
+  size_t at = 0;
+  size_t star = std::string_view::npos;  // the last * met, and where what follows it is tried
+  size_t tried = 0;
+  for (size_t in_name = 0; in_name < name.size();) {
+    if (at < pattern.size() && pattern[at] == '*') {
+      star = at++;
+      tried = in_name;
+    } else if (at < pattern.size() && (pattern[at] == '?' || pattern[at] == name[in_name])) {
+      ++at;
+      ++in_name;
+    } else if (star != std::string_view::npos) {
+      at = star + 1;
+      in_name = ++tried;
+    } else {
+      return false;
     }
-    return false;
   }
-  if (name.empty() || (pattern[0] != '?' && pattern[0] != name[0])) return false;
-  return matches(pattern.substr(1), name.substr(1));
+  return pattern.find_first_not_of('*', at) == std::string_view::npos;
 }
 
 std::string_view base_name(std::string_view path) {
@@ -189,9 +198,12 @@ class Application {
     document.form = Form::kTradeRecord;
     document.order_no = key;
     document.locator.ordinal = static_cast<int>(rows.front()->ordinal);
-    digest_text_.assign(key);
+    digest_text_.clear();
+    add_to_digest(key);
     for (const auto& [field, value] : record.fields) {
+      add_to_digest(name_of(field));
       Refusal refusal;
+      required_ = is_required(record.kind, field);
       if (set_field(document, field, value, key, rows, refusal)) continue;
       const Row& at = refusal.row == nullptr ? *rows.front() : *refusal.row;
       result_.refused.push_back(
@@ -203,6 +215,11 @@ class Application {
                                               std::string_view(digest_text_)});
     result_.documents.push_back(std::move(document));
     result_.origins.push_back({rows.front()->file, rows.front()->row->line, rows.size()});
+  }
+
+  // With its length, so that no two lists of parts give the same.
+  void add_to_digest(std::string_view part) {
+    digest_text_ += fmt::format("{}:{}", part.size(), part);
   }
 
   // The one text that the record's rows have for a term; rows that say nothing don't count.
@@ -237,6 +254,18 @@ class Application {
                        [&](size_t at) { return look_at(other.rows[at]); });
   }
 
+  // A further row of an order may leave empty what another one says.
+  bool text_of_other_rows(const ValueSource::Term& term, std::string_view key,
+                          const std::vector<const Row*>& rows, std::string& text,
+                          Refusal& refusal) {
+    const LoadedSource& source = sources_[static_cast<size_t>(rows_source_)];
+    std::vector<const Row*> all;
+    for (const size_t at : source.by_key.at(key)) all.push_back(&source.rows[at]);
+    if (!text_of(term, key, all, text, refusal)) return false;
+    if (text.empty()) refusal.row = rows.front();
+    return true;
+  }
+
   bool amount_of(std::string_view text, Amount5& amount, Refusal& refusal) {
     const Result<Amount5> parsed = Amount5::parse(text);
     refusal.value = text;
@@ -259,23 +288,33 @@ class Application {
       } else {
         sum += amount;
       }
-      digest_text_ += fmt::format("|{}", text);
+      add_to_digest(text);
+      return true;
+    };
+    const auto is_absent = [&](std::string_view text) {
+      if (required_ || !text.empty()) return false;
+      add_to_digest(text);
       return true;
     };
     if (!value.sum_over_rows) {
       std::string text;
-      return text_of(term, key, rows, text, refusal) && add(text);
+      return text_of(term, key, rows, text, refusal) && (is_absent(text) || add(text));
     }
     for (const Row* row : rows) {
       refusal = {row, term.column, "", ""};
-      if (!add(cell(*row, term.column))) return false;
+      const std::string_view text = cell(*row, term.column);
+      if (!is_absent(text) && !add(text)) return false;
     }
     return true;
   }
 
   bool set_amount(Amount5& amount, const ValueSource& value, std::string_view key,
                   const std::vector<const Row*>& rows, Refusal& refusal) {
-    if (value.constant) return amount_of(*value.constant, amount, refusal);
+    if (value.constant) {
+      add_to_digest(*value.constant);
+      refusal.reason = "negative";
+      return amount_of(*value.constant, amount, refusal) && amount.units() >= 0;
+    }
     Amount5Sum sum;
     for (const ValueSource::Term& term : value.terms) {
       if (!add_term(value, term, key, rows, sum, refusal)) return false;
@@ -314,7 +353,13 @@ class Application {
     }
     std::string text = value.constant.value_or(std::string());
     if (!value.constant && !text_of(value.terms[0], key, rows, text, refusal)) return false;
-    digest_text_ += fmt::format("|{}", text);
+    if (!value.constant && text.empty() && !is_of_the_row(field) &&
+        value.terms[0].source == rows_source_ &&
+        !text_of_other_rows(value.terms[0], key, rows, text, refusal)) {
+      return false;
+    }
+    add_to_digest(text);
+    if (text.empty() && !required_) return true;
     return set_text(d, field, text, refusal);
   }
 
@@ -323,7 +368,7 @@ class Application {
       case TradeField::kAppTime:
         return set_time(d.app_time, text, refusal);
       case TradeField::kAccountingTime:
-        return text.empty() || set_time(d.accounting_time, text, refusal);
+        return set_time(d.accounting_time, text, refusal);
       case TradeField::kEbcCode:
         refusal.reason = "the seller's code is empty";
         d.ebc_code = text;
@@ -338,7 +383,7 @@ class Application {
       case TradeField::kOrderType:
         refusal.value = text;
         refusal.reason = "an order type is E, B or W";
-        d.order_type = text.empty() ? '\0' : text[0];
+        d.order_type = text[0];
         return text == "E" || text == "B" || text == "W";
       case TradeField::kEbcName:
         d.ebc_name = text;
@@ -371,6 +416,7 @@ class Application {
   std::vector<std::optional<csv::CsvTable>> tables_;
   std::vector<LoadedSource> sources_;
   int rows_source_ = 0;      // of the records being made
+  bool required_ = false;    // the field being set: its cell can't be empty
   std::string digest_text_;  // what the record being made was made from
   TradeRecords result_;
 };

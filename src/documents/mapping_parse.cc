@@ -2,14 +2,16 @@
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
-#include <charconv>
 #include <initializer_list>
+#include <set>
 
 #include "base/text.h"
 #include "documents/mapping.h"
 
 namespace chuhai::documents {
 namespace {
+
+constexpr int kZoneMinutesMax = 14 * 60;  // XML Schema part 2, 3.2.7.3: up to 14:00
 
 constexpr std::pair<std::string_view, TradeField> kFieldNames[] = {
     {"app_time", TradeField::kAppTime},
@@ -58,13 +60,6 @@ std::optional<TradeField> field_named(std::string_view name) {
   return std::nullopt;
 }
 
-std::string_view name_of(TradeField field) {
-  for (const auto& [key, named] : kFieldNames) {
-    if (named == field) return key;
-  }
-  return {};
-}
-
 class Parser {
  public:
   explicit Parser(std::string_view name) : file_(name) {}
@@ -103,8 +98,21 @@ class Parser {
     return node && node.IsScalar() ? node.Scalar() : std::string();
   }
 
-  Status check_keys(const YAML::Node& node, std::initializer_list<std::string_view> keys) const {
+  // Of keys that are there once: the library takes the first or the last of several.
+  Status check_map(const YAML::Node& node) const {
     if (!node.IsMap()) return wrong(node, "a map is expected here");
+    std::set<std::string> seen;
+    for (const auto& item : node) {
+      const std::string key = text(item.first);
+      if (key.empty()) return wrong(item.first, "a name is expected here");
+      if (!seen.insert(key).second)
+        return wrong(item.first, fmt::format("'{}' is there twice", key));
+    }
+    return {};
+  }
+
+  Status check_keys(const YAML::Node& node, std::initializer_list<std::string_view> keys) const {
+    CHUHAI_RETURN_IF_ERROR(check_map(node));
     for (const auto& item : node) {
       const std::string key = text(item.first);
       if (std::find(keys.begin(), keys.end(), key) == keys.end()) {
@@ -122,10 +130,12 @@ class Parser {
     int minutes = 0;
     const bool shaped = zone.size() == 6 && (zone[0] == '+' || zone[0] == '-') && zone[3] == ':';
     const auto number = [&](size_t at, int& value) {
-      const char* const begin = zone.data() + at;
-      return std::from_chars(begin, begin + 2, value).ptr == begin + 2;
+      const auto digit = [&](size_t i) { return zone[i] >= '0' && zone[i] <= '9'; };
+      value = (zone[at] - '0') * 10 + (zone[at + 1] - '0');
+      return digit(at) && digit(at + 1);
     };
-    if (!shaped || !number(1, hours) || !number(4, minutes) || hours > 14 || minutes > 59) {
+    if (!shaped || !number(1, hours) || !number(4, minutes) || minutes > 59 ||
+        hours * 60 + minutes > kZoneMinutesMax) {
       return wrong(node, fmt::format("'{}' is no offset like +08:00", zone));
     }
     mapping_.time_zone_minutes = (zone[0] == '-' ? -1 : 1) * (hours * 60 + minutes);
@@ -136,6 +146,7 @@ class Parser {
     if (!sources || !sources.IsMap() || sources.size() == 0) {
       return Error(ErrorCode::kInvalidArgument, fmt::format("{}: 'sources' is missing", file_));
     }
+    CHUHAI_RETURN_IF_ERROR(check_map(sources));
     for (const auto& item : sources) {
       CHUHAI_RETURN_IF_ERROR(check_keys(item.second, {"file", "key"}));
       TradeSource source{text(item.first), text(item.second["file"]), text(item.second["key"])};
@@ -149,11 +160,18 @@ class Parser {
 
   Status parse_constants(const YAML::Node& constants) {
     if (!constants) return {};
-    if (!constants.IsMap()) return wrong(constants, "a map is expected here");
+    CHUHAI_RETURN_IF_ERROR(check_map(constants));
     for (const auto& item : constants) {
       const auto field = field_named(text(item.first));
       if (!field) return wrong(item.first, fmt::format("no field '{}'", text(item.first)));
-      constants_[*field].constant = text(item.second);
+      if (!item.second.IsScalar()) return wrong(item.second, "a constant is one value");
+      std::string value(trim(item.second.Scalar()));
+      if (is_amount(*field)) {
+        const Result<Amount5> amount = Amount5::parse(value);
+        if (!amount.ok()) return wrong(item.second, amount.error().message());
+        if (amount->units() < 0) return wrong(item.second, "an amount can't be negative");
+      }
+      constants_[*field].constant = std::move(value);
     }
     return {};
   }
@@ -178,6 +196,7 @@ class Parser {
       for (const YAML::Node& column : node["when"]) record.when.push_back(text(column));
     }
     if (!node["fields"] || !node["fields"].IsMap()) return wrong(node, "'fields' is missing");
+    CHUHAI_RETURN_IF_ERROR(check_map(node["fields"]));
     for (const auto& item : node["fields"]) {
       const auto field = field_named(text(item.first));
       const bool allowed = field && std::find(kind.allowed.begin(), kind.allowed.end(), *field) !=
@@ -189,8 +208,7 @@ class Parser {
       CHUHAI_ASSIGN_OR_RETURN(record.fields[*field], parse_value(item.second, record));
       const bool is_sum =
           record.fields[*field].sum_over_rows || record.fields[*field].terms.size() > 1;
-      const bool is_amount = *field == kGoodsValue || *field == kFreight || *field == kAmount;
-      if (is_sum && !is_amount) return wrong(item.second, "only amounts can be added");
+      if (is_sum && !is_amount(*field)) return wrong(item.second, "only amounts can be added");
     }
     for (const TradeField field : kind.allowed) {
       const auto constant = constants_.find(field);
@@ -207,6 +225,7 @@ class Parser {
   // "column", "source.column", "a + b - c", "sum(a + b)".
   Result<ValueSource> parse_value(const YAML::Node& node, const RecordRule& record) const {
     ValueSource value;
+    if (!node.IsScalar()) return wrong(node, "a column is expected here");
     std::string_view rest = trim(node.Scalar());
     if (rest.starts_with("sum(") && rest.ends_with(')')) {
       if (!record.per_key) return wrong(node, "sum(…) needs 'per: key'");
@@ -246,6 +265,21 @@ class Parser {
 };
 
 }  // namespace
+
+std::string_view name_of(TradeField field) {
+  for (const auto& [key, named] : kFieldNames) {
+    if (named == field) return key;
+  }
+  return {};
+}
+
+bool is_required(DocumentKind kind, TradeField field) {
+  for (const Kind& known : kKinds) {
+    if (known.kind != kind) continue;
+    return std::find(known.required.begin(), known.required.end(), field) != known.required.end();
+  }
+  return false;
+}
 
 Result<Mapping> parse_mapping(std::string_view yaml, std::string_view name) {
   try {

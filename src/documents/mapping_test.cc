@@ -31,7 +31,7 @@ TEST(TemplateMapping, TakesItsExample) {
   const TradeRecords records = apply_mapping(mapping, files).value();
   EXPECT_THAT(records.refused, IsEmpty());
   EXPECT_EQ(count(records, DocumentKind::kOrder), 3u);
-  EXPECT_EQ(count(records, DocumentKind::kReceipt), 3u);
+  EXPECT_EQ(count(records, DocumentKind::kReceipt), 4u);
   EXPECT_EQ(count(records, DocumentKind::kWaybill), 2u);
   const Document& order = records.documents.at(1);
   EXPECT_EQ(order.order_no, "A-1002");
@@ -47,9 +47,13 @@ TEST(TemplateMapping, TakesItsExample) {
   EXPECT_EQ(records.origins.at(1).rows, 2u);
   const Document& second_payment = records.documents.at(5);
   EXPECT_EQ(second_payment.pay_no, "PAY-3");
-  EXPECT_EQ(second_payment.amount.to_string(), "30");
+  EXPECT_EQ(second_payment.amount.to_string(), "25");
   EXPECT_EQ(second_payment.locator.ordinal, 2);
-  const Document& waybill = records.documents.at(7);
+  const Document& third_payment = records.documents.at(6);
+  EXPECT_EQ(third_payment.pay_no, "PAY-4");
+  EXPECT_EQ(third_payment.currency, "EUR");
+  EXPECT_EQ(third_payment.app_time, order.app_time);
+  const Document& waybill = records.documents.at(8);
   EXPECT_EQ(waybill.logistics_no, "EX0002");
   EXPECT_EQ(waybill.app_time, Instant::parse("2024-05-08T08:15:00+08:00").value());
 }
@@ -78,7 +82,13 @@ INSTANTIATE_TEST_SUITE_P(
         RowCase{"A,2024-01-01,P,\"1,000.00\",0,USD,,,,,\n", 0, "2 goods_value 1,000.00"},
         RowCase{"A,2024-01-01,P,1.234567,0,USD,,,,,\n", 0, "2 goods_value 1.234567"},
         RowCase{"A,2024-01-01,P,-1,0,USD,,,,,\n", 0, "2 goods_value -1"},
-        RowCase{"A,2024-01-01,P,1,,USD,,,,,\n", 0, "2 freight "},
+        RowCase{"A,2024-01-01,P,1,,USD,,,,,\n", 1, ""},
+        RowCase{"A,2024-01-01,,1,,USD,,,,,\n", 1, ""},
+        RowCase{"A,2024-01-01,P,1,x,USD,,,,,\n", 0, "2 freight x"},
+        RowCase{"A,2024-01-01,P,1,-1,USD,,,,,\n", 0, "2 freight -1"},
+        RowCase{"A,2024-01-01,P,1,0,USD,1,p,,,\nA,,,,,,2,q,,,\n", 3, ""},
+        RowCase{"A,2024-01-01,P,1,0,USD,1,p,,,\nA,,,,,USD,2,,,,\n", 3, ""},
+        RowCase{"A,,P,1,0,USD,,,,,\nA,,,,,,2,q,,,\n", 0, "2 order_time 3 order_time "},
         RowCase{"A,2024-01-01,P,1,0,502,,,,,\n", 0, "2 currency 502"},
         RowCase{"A,2024-01-01,P,1,0,usd,,,,,\n", 0, "2 currency usd"},
         RowCase{"A,2024-01-01,P,1,0,,,,,,\n", 0, "2 currency "},
@@ -95,6 +105,7 @@ TEST_P(TemplateRow, IsTakenOrRefused) {
   EXPECT_EQ(records.origins.size(), records.documents.size());
   std::string refused;
   for (const RefusedRow& row : records.refused) {
+    if (!refused.empty() && refused.back() != ' ') refused += ' ';
     refused += std::to_string(row.line) + " " + row.column + " " + row.value;
     EXPECT_FALSE(row.reason.empty());
     EXPECT_EQ(row.file, "a.csv");
@@ -164,6 +175,102 @@ TEST(Mapping, DigestsTellContent) {
   EXPECT_NE(digest("1,1,2,0\n"), digest("1,2,1,0\n"));
 }
 
+TEST(Mapping, AFurtherRowSaysOnlyWhatIsNew) {
+  const Mapping mapping = parse_mapping(mapping_file("template.yaml"), "template.yaml").value();
+  const std::string csv =
+      std::string(kHeader) + "A,,,,,,2,q,,,\nA,2024-01-01,P,3,0,USD,1,p,,,\nA,,,,,,3,,,,\n";
+  const NamedFile files[] = {{"a.csv", csv}};
+  const TradeRecords records = apply_mapping(mapping, files).value();
+  EXPECT_THAT(records.refused, IsEmpty());
+  ASSERT_THAT(records.documents, SizeIs(4));
+  for (const Document& document : records.documents) {
+    EXPECT_EQ(document.app_time, Instant::parse("2024-01-01T00:00:00+08:00").value());
+    EXPECT_EQ(document.currency, "USD");
+    EXPECT_EQ(document.ebp_name.empty(), document.kind == DocumentKind::kReceipt);
+  }
+  EXPECT_EQ(records.documents[1].pay_no, "q");
+  EXPECT_EQ(records.documents[2].pay_no, "p");
+  EXPECT_EQ(records.documents[3].pay_no, "");  // a payment's number is its own
+  EXPECT_EQ(records.documents[3].amount.to_string(), "3");
+}
+
+TEST(Mapping, EmptyCellsOfSumsAndOptionalFieldsAreAbsent) {
+  std::string yaml(kJoined);
+  yaml.replace(yaml.find("heads.freight"), 13, "sum(extra), order_type: lines.off");
+  const Mapping mapping = parse_mapping(yaml, "j").value();
+  const std::string heads = "id,at\n1,2017-11-27\n";
+  const auto apply = [&](const std::string& rows) {
+    const std::string lines = "order,price,extra,off\n" + rows;
+    const NamedFile files[] = {{"lines.csv", lines}, {"h1.csv", heads}};
+    return apply_mapping(mapping, files).value();
+  };
+  // The sum of goods_value is needed, so its columns hold numbers; freight's needn't.
+  EXPECT_THAT(apply("1,1,,0\n").refused, SizeIs(1));
+  yaml.replace(yaml.find("price + extra - off"), 19, "price");
+  const Mapping loose = parse_mapping(yaml, "j").value();
+  const std::string lines = "order,price,extra,off\n1,1,,\n1,1,2,\n";
+  const NamedFile files[] = {{"lines.csv", lines}, {"h1.csv", heads}};
+  const TradeRecords records = apply_mapping(loose, files).value();
+  EXPECT_THAT(records.refused, IsEmpty());
+  ASSERT_THAT(records.documents, SizeIs(1));
+  EXPECT_EQ(records.documents[0].freight.to_string(), "2");
+  EXPECT_EQ(records.documents[0].order_type, '\0');
+}
+
+// A pattern of many stars that fits nowhere is told at once.
+TEST(Mapping, PatternsOfManyStars) {
+  std::string yaml(kJoined);
+  const auto found = [&](const std::string& pattern, const std::string& name) {
+    std::string own = yaml;
+    own.replace(own.find("h?.csv"), 6, pattern);
+    const std::string heads = "id,at,freight\n1,2017-11-27,0\n";
+    const std::string lines = "order,price,extra,off\n1,1,1,1\n";
+    const NamedFile files[] = {{name, heads}, {"lines.csv", lines}};
+    return apply_mapping(parse_mapping(own, "j").value(), files).ok();
+  };
+  const std::string many = "*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*b";
+  EXPECT_FALSE(found(many, std::string(200, 'a')));
+  EXPECT_TRUE(found(many, std::string(200, 'a') + "b"));
+  EXPECT_TRUE(found("**h**", "h"));
+  EXPECT_TRUE(found("h*?1", "hh1"));
+  EXPECT_FALSE(found("h?1", "h1"));
+  EXPECT_TRUE(found("*ab", "aab"));
+  EXPECT_FALSE(found("h", "hh"));
+}
+
+TEST(Mapping, DigestsKeepFieldsApart) {
+  const std::string heads = "id,at,freight\n1,2017-11-27,0\n";
+  const auto digest = [&](const std::string& constants, const std::string& fields,
+                          const std::string& row) {
+    std::string yaml(kJoined);
+    yaml.replace(yaml.find("ebc_code: X"), 11, constants);
+    yaml.replace(yaml.find("sum(price + extra - off)"), 24, fields);
+    const std::string lines = "order,price,extra,off\n" + row;
+    const NamedFile files[] = {{"lines.csv", lines}, {"h1.csv", heads}};
+    return apply_mapping(parse_mapping(yaml, "j").value(), files)
+        .value()
+        .documents.at(0)
+        .content_digest;
+  };
+  const std::string names = "price, ebc_name: extra, ebp_name: off";
+  EXPECT_NE(digest("ebc_code: X", names, "1,1,a|b,c\n"),
+            digest("ebc_code: X", names, "1,1,a,b|c\n"));
+  EXPECT_NE(digest("ebc_code: X", "price, ebc_name: extra", "1,1,a,0\n"),
+            digest("ebc_code: X", "price, ebp_name: extra", "1,1,a,0\n"));
+  EXPECT_NE(digest("ebc_code: X, freight: 1", "price", "1,1,0,0\n"),
+            digest("ebc_code: Y, freight: 1", "price", "1,1,0,0\n"));
+  std::string one(kJoined), two(kJoined);
+  for (std::string* yaml : {&one, &two})
+    yaml->replace(yaml->find(", freight: heads.freight"), 24, "");
+  one.replace(one.find("ebc_code: X"), 11, "ebc_code: X, freight: 1");
+  two.replace(two.find("ebc_code: X"), 11, "ebc_code: X, freight: 2");
+  const std::string lines = "order,price,extra,off\n1,1,0,0\n";
+  const NamedFile files[] = {{"lines.csv", lines}, {"h1.csv", heads}};
+  EXPECT_NE(
+      apply_mapping(parse_mapping(one, "j").value(), files).value().documents.at(0).content_digest,
+      apply_mapping(parse_mapping(two, "j").value(), files).value().documents.at(0).content_digest);
+}
+
 struct YamlCase {
   const char* from;
   const char* to;
@@ -177,6 +284,17 @@ INSTANTIATE_TEST_SUITE_P(
                     YamlCase{"name: joined", "title_en: x", "'name' is missing"},
                     YamlCase{"-03:00", "-3", "no offset"},
                     YamlCase{"-03:00", "+15:00", "no offset"},
+                    YamlCase{"-03:00", "+-8:00", "no offset"},
+                    YamlCase{"-03:00", "+08:-1", "no offset"},
+                    YamlCase{"-03:00", "+14:01", "no offset"},
+                    YamlCase{"ebc_code: X", "ebc_code: [X]", "one value"},
+                    YamlCase{"ebc_code: X", "freight: -1", "negative"},
+                    YamlCase{"ebc_code: X", "freight: x", ""},
+                    YamlCase{"ebc_code: X", "currency: USD", "'currency' is there twice"},
+                    YamlCase{"name: joined", "name: a\nname: b", "'name' is there twice"},
+                    YamlCase{"  lines: {", "  heads: {", "'heads' is there twice"},
+                    YamlCase{"{app_time: heads.at", "{app_time: a, app_time: heads.at", "twice"},
+                    YamlCase{"heads.at", "[heads.at]", "a column is expected"},
                     YamlCase{"per: key", "per: week", "row or key"},
                     YamlCase{"per: key", "per: row", "needs 'per: key'"},
                     YamlCase{"rows: lines", "rows: line", "no source 'line'"},
