@@ -83,6 +83,22 @@ Result<facts::Catalogue> Context::catalogue() const {
   return facts::Catalogue::parse(*yaml, path.string());
 }
 
+Status Context::refresh_facts(store::Store& store, const journal::Act& act) const {
+  CHUHAI_ASSIGN_OR_RETURN(const facts::Catalogue catalogue, this->catalogue());
+  CHUHAI_ASSIGN_OR_RETURN(const auto pack, this->pack(catalogue));
+  auto refreshed = facts::refresh(store, catalogue, pack->rate_table(), act);
+  return refreshed.ok() ? Status() : Status(refreshed.take_error());
+}
+
+Result<facts::Subject> Context::subject(store::Store& store, std::string_view text) const {
+  if (text.find(':') != std::string_view::npos) return facts::Subject::parse(text);
+  CHUHAI_ASSIGN_OR_RETURN(const registry::Registry registry, registry::Registry::load(store));
+  if (const registry::Enterprise* enterprise = registry.enterprise_by_code(text))
+    return facts::Subject{"enterprise", enterprise->id};
+  if (registry.warehouse(text) != nullptr) return facts::Subject{"warehouse", std::string(text)};
+  return facts::Subject::parse(text);
+}
+
 Result<std::shared_ptr<const policy::Pack>> Context::pack(const facts::Catalogue& catalogue) const {
   return policy::Pack::load(std::filesystem::path(options_.policies) / options_.pack, catalogue);
 }

@@ -48,6 +48,12 @@ class Context {
   // Makes a new, empty store.
   Result<std::unique_ptr<store::Store>> create_store() const;
   Result<facts::Catalogue> catalogue() const;
+  // Brings the facts up to date with what was just recorded, at the pack's rate table; every
+  // command that takes something in ends with it.
+  Status refresh_facts(store::Store& store, const journal::Act& act) const;
+  // A subject as people type it: kind:id, an enterprise's credit code or customs code, or a
+  // warehouse's register number.
+  Result<facts::Subject> subject(store::Store& store, std::string_view text) const;
   Result<std::shared_ptr<const policy::Pack>> pack(const facts::Catalogue& catalogue) const;
 
  private:

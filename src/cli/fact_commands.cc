@@ -18,8 +18,8 @@ std::string value_text(const facts::Fact& fact) {
 }
 
 Result<int> show_facts(const Context& context, const std::string& subject_text) {
-  CHUHAI_ASSIGN_OR_RETURN(const facts::Subject subject, facts::Subject::parse(subject_text));
   CHUHAI_ASSIGN_OR_RETURN(const auto store, context.open_store());
+  CHUHAI_ASSIGN_OR_RETURN(const facts::Subject subject, context.subject(*store, subject_text));
   CHUHAI_ASSIGN_OR_RETURN(const facts::Catalogue catalogue, context.catalogue());
   CHUHAI_ASSIGN_OR_RETURN(const auto found, facts::facts_of(*store, subject));
   if (found.empty())
@@ -146,6 +146,7 @@ Result<int> import_evidence(const Context& context, const std::vector<std::strin
     if (!report.ok()) return report.take_error().with_context(file);
     exit_code = std::max(exit_code, print_import(context, *report));
   }
+  CHUHAI_RETURN_IF_ERROR(context.refresh_facts(*store, act));
   return exit_code;
 }
 
@@ -168,6 +169,7 @@ Result<int> import_history(const Context& context, const std::vector<std::string
       exit_code = std::max(exit_code, print_import(context, report->import, report->unmatched));
     }
   }
+  CHUHAI_RETURN_IF_ERROR(context.refresh_facts(*store, act));
   return exit_code;
 }
 

@@ -77,6 +77,7 @@ Result<int> intake(const Context& context, const IntakeArguments& arguments) {
         summary, clearance::intake_trade_records(*store, settings, act, yaml, arguments.mapping,
                                                  files, on_progress));
   }
+  CHUHAI_RETURN_IF_ERROR(context.refresh_facts(*store, act));
   if (context.json()) {
     print_json(summary.to_json());
   } else {
@@ -108,6 +109,8 @@ Result<std::map<std::string, std::string>> read_expected(const std::string& path
   const Json* member = json->find("exceptions");
   std::map<std::string, std::string> expected;
   flatten(member != nullptr ? *member : *json, "", expected);
+  if (expected.empty())
+    return Error(ErrorCode::kInvalidArgument, path + ": holds no counts to compare with");
   return expected;
 }
 
@@ -195,15 +198,16 @@ Result<int> exceptions(const Context& context, const ExceptionArguments& argumen
   CHUHAI_ASSIGN_OR_RETURN(const auto store, context.open_store());
   if (arguments.by.empty()) return list_exceptions(context, *store, arguments);
   CHUHAI_ASSIGN_OR_RETURN(const auto counts, clearance::count_exceptions(*store));
-  if (context.json()) {
-    print_json(counts.to_json());
-    return kDone;
-  }
   std::optional<std::map<std::string, std::string>> expected;
   if (!arguments.expected.empty()) {
     CHUHAI_ASSIGN_OR_RETURN(expected, read_expected(arguments.expected));
   }
-  return print_counts(context, counts.to_json(), expected);
+  const Json json = counts.to_json();
+  if (!context.json()) return print_counts(context, json, expected);
+  print_json(json);
+  std::map<std::string, std::string> actual;
+  flatten(json, "", actual);
+  return expected && *expected != actual ? kDoneWithRefusals : kDone;
 }
 
 }  // namespace

@@ -78,13 +78,13 @@ Result<int> determine(const Context& context, const PolicyArguments& arguments) 
     CHUHAI_ASSIGN_OR_RETURN(options.as_of, Date::parse(arguments.as_of));
   }
   if (!arguments.measure.empty()) options.measure = arguments.measure;
-  if (!arguments.subject.empty()) {
-    CHUHAI_ASSIGN_OR_RETURN(options.subject, facts::Subject::parse(arguments.subject));
-  }
   CHUHAI_ASSIGN_OR_RETURN(const journal::Act act, context.act());
   CHUHAI_ASSIGN_OR_RETURN(const facts::Catalogue catalogue, context.catalogue());
   CHUHAI_ASSIGN_OR_RETURN(const auto pack, context.pack(catalogue));
   CHUHAI_ASSIGN_OR_RETURN(const auto store, context.open_store());
+  if (!arguments.subject.empty()) {
+    CHUHAI_ASSIGN_OR_RETURN(options.subject, context.subject(*store, arguments.subject));
+  }
   CHUHAI_ASSIGN_OR_RETURN([[maybe_unused]] const auto refreshed,
                           facts::refresh(*store, catalogue, pack->rate_table(), act));
   CHUHAI_ASSIGN_OR_RETURN(const auto all,
@@ -101,8 +101,8 @@ Result<int> determine(const Context& context, const PolicyArguments& arguments) 
 }
 
 Result<int> explain(const Context& context, const PolicyArguments& arguments) {
-  CHUHAI_ASSIGN_OR_RETURN(const facts::Subject subject, facts::Subject::parse(arguments.subject));
   CHUHAI_ASSIGN_OR_RETURN(const auto store, context.open_store());
+  CHUHAI_ASSIGN_OR_RETURN(const facts::Subject subject, context.subject(*store, arguments.subject));
   CHUHAI_ASSIGN_OR_RETURN(
       const policy::Determination determination,
       policy::find_determination(*store, subject, arguments.measure, arguments.year));

@@ -25,6 +25,7 @@ Result<int> import_files(const Context& context, const std::vector<std::string>&
     if (!report.ok()) return report.take_error().with_context(file);
     exit_code = std::max(exit_code, print_import(context, *report));
   }
+  CHUHAI_RETURN_IF_ERROR(context.refresh_facts(*store, act));
   return exit_code;
 }
 

@@ -62,6 +62,14 @@ class OwnerCap {
 };
 
 void OwnerCap::read_register() {
+  // A payment sheet may name the payee, the owner, instead of the warehouse.
+  if (const registry::Enterprise* owner = cases_.front()->enterprise) {
+    for (const Award* award :
+         determining_.world.awards_of({"enterprise", owner->id}, measure_.id)) {
+      awarded_[award->year] += award->amount.minor();
+      for (Case* item : cases_) item->digest_lines.push_back(award_line(*award));
+    }
+  }
   for (Case* item : cases_) {
     for (const Award* award : determining_.world.awards_of(item->subject, measure_.id)) {
       awarded_[award->year] += award->amount.minor();

@@ -212,7 +212,8 @@ std::optional<Text> award_found(const InputContext& context, InputValue& value) 
   for (const std::string& id : subjects) {
     for (const Award* award : context.world.awards_of({"enterprise", id}, context.measure.id)) {
       value.digest_lines.push_back(award_line(*award));
-      if (award->year == context.year) continue;
+      // Of this year or a later one: not "before"; the year's own lowers the ceiling.
+      if (award->year >= context.year) continue;
       found.push_back({fmt::format("{} 年 {} 元", award->year, award->amount.to_display_string()),
                        fmt::format("{}: {}", award->year, award->amount.to_display_string())});
       value.evidence = both(award->paper);

@@ -105,7 +105,7 @@ $ chuhai explain $(sed -n 's/^met //p' province/notable.txt | head -1) --year 20
          chuhai evidence fact:turnover/enterprise:91430302MAWJYW46KG/2015/statement/paper=合成年报%20SYN-HIST-4303960001-2015-2017   合成年报 SYN-HIST-4303960001-2015-2017（湘潭市商务局（合成数据）采信）：< 100,000,000.00（上限）
          chuhai facts enterprise:91430302MAWJYW46KG                                                                                  其余 6 项的依据
   此前   登记中没有 M01 奖励
-  摘要   规则 b4208599b13b · 事实 9004ad5c1e9b
+  摘要   规则 b4208599b13b · 事实 63e92633fc76
 # Cannot tell, in English.
 $ chuhai explain $(sed -n 's/^cannot_tell //p' province/notable.txt | head -1) --year 2023 --store s --lang en
 ◐ cannot tell   M01.2 yearly turnover reaches 1 billion for the first time · 2023 · Xiangtan Xiangyun Overseas No. 01 (synthetic)
@@ -129,7 +129,7 @@ $ chuhai explain $(sed -n 's/^cannot_tell //p' province/notable.txt | head -1) -
                     chuhai evidence fact:turnover/enterprise:91430302MAWJYW46KG/2015/statement/paper=合成年报%20SYN-HIST-4303960001-2015-2017   合成年报 SYN-HIST-4303960001-2015-2017 (accepted by 湘潭市商务局（合成数据）): < 100,000,000.00 (upper)
                     chuhai facts enterprise:91430302MAWJYW46KG                                                                                  what the other 6 rest on
   history           no award of M01 on the register
-  digests           pack b4208599b13b · facts 9004ad5c1e9b
+  digests           pack b4208599b13b · facts 63e92633fc76
 # The same files again change nothing.
 $ chuhai intake province/messages --store s --at 2024-02-01 --by official --lang en 2>/dev/null
   files                                         165
