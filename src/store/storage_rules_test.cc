@@ -85,7 +85,7 @@ bool is_exempt(const std::filesystem::path& file) {
 }
 
 TEST(StorageRules, EverySqlStringOfTheSource) {
-  const auto files = list_files(std::string(CHUHAI_SOURCE_DIR) + "/src");
+  const auto files = list_files(std::filesystem::path(CHUHAI_SOURCE_DIR) / "src");
   ASSERT_TRUE(files.ok());
   int statements = 0;
   for (const auto& file : *files) {
