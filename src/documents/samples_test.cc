@@ -1,7 +1,9 @@
 // The official samples of the 202205 specification, where the shared folder is present: four
 // receipts read and written back equal, four messages refused since they repeat BaseTransfer.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <array>
 #include <cstdio>
@@ -24,8 +26,9 @@ std::string sample(std::string_view number) {
 bool has_samples() { return !sample("304").empty(); }
 
 std::filesystem::path write_temporary(const std::string& name, const std::string& bytes) {
-  const std::filesystem::path path =
-      std::filesystem::temp_directory_path() / ("chuhai_documents_" + name);
+  // With the process's number: tests run side by side.
+  const std::filesystem::path path = std::filesystem::temp_directory_path() /
+                                     fmt::format("chuhai_documents_{}_{}", getpid(), name);
   std::ofstream(path, std::ios::binary) << bytes;
   return path;
 }

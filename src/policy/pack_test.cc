@@ -1,5 +1,7 @@
 // The pack loads as a whole or not at all, and every mistake is named with its file and line.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include "policy/policy_test_support.h"
 
@@ -12,7 +14,8 @@ using ::testing::HasSubstr;
 class PackCopy {
  public:
   explicit PackCopy(const std::string& name)
-      : directory_(std::filesystem::temp_directory_path() / ("chuhai_pack_" + name)) {
+      : directory_(std::filesystem::temp_directory_path() /
+                   fmt::format("chuhai_pack_{}_{}", getpid(), name)) {
     std::filesystem::remove_all(directory_);
     std::filesystem::copy(pack_dir(), directory_, std::filesystem::copy_options::recursive);
   }

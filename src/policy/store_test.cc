@@ -1,5 +1,7 @@
 // The award register and stored determinations, on a real store.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include "base/credit_code.h"
 #include "base/text.h"
@@ -20,8 +22,8 @@ class PolicyStore : public ::testing::Test {
  protected:
   void SetUp() override {
     directory_ = std::filesystem::temp_directory_path() /
-                 ("chuhai_policy_" +
-                  std::string(::testing::UnitTest::GetInstance()->current_test_info()->name()));
+                 fmt::format("chuhai_policy_{}_{}", getpid(),
+                             ::testing::UnitTest::GetInstance()->current_test_info()->name());
     std::filesystem::remove_all(directory_);
     store_ = store::Store::open(directory_.string(), store::OpenMode::kCreate).value();
     for (const auto& migrations : {journal::migrations(), registry::migrations(),
