@@ -29,17 +29,23 @@ struct IntakeProgress {
   size_t documents = 0;
 };
 
+// What refuses or remarks counts the verdicts given: a byte-identical repeat gets its first verdict
+// again, so taking the same files twice says the same twice. What was taken in (`documents`,
+// `transitions`, `parcels_written`) is new.
 struct IntakeSummary {
   size_t files = 0;
   size_t messages = 0;
-  size_t repeats = 0;  // byte-identical files: first verdict given again
+  size_t repeats = 0;         // byte-identical files: first verdict given again
+  size_t documents_read = 0;  // in all files, whatever became of them: for rates
   size_t messages_refused = 0;
-  size_t documents = 0;  // accepted
+  size_t documents = 0;         // accepted
+  size_t documents_before = 0;  // in repeated messages, accepted the first time
   size_t documents_refused = 0;
   size_t documents_repeated = 0;  // same identity, same content
   size_t not_yet_handled = 0;     // changes, deletions, older appTime: archived, not applied
   size_t held = 0;                // appStatus 1: archived, proves nothing (finding document.held)
-  size_t transitions = 0;         // customs' answers taken in (part of `documents`)
+  size_t in_future = 0;    // findings document.future: a file's documents dated later than the act
+  size_t transitions = 0;  // customs' answers taken in (part of `documents`)
   size_t parcels_written = 0;
   size_t parcels_open = 0;  // still waiting when the command ended
   std::map<std::string, size_t> by_message_type;
@@ -79,10 +85,13 @@ Status for_each_exception(store::Store& store, std::string_view reason,
                           const std::function<Status(const Exception&)>& callback);
 
 // What the checks and the matching said of a message or file, as stored with its verdict: refusals
-// and findings, in the order of the journal's keys. `finding` has severity, rule, code, message,
-// document (0-based, -1 for the whole), field_path, value, text_zh, text_en.
+// and findings, in the order in which the files were taken in. `finding` has severity, rule, code,
+// message, document (0-based, -1 for the whole), field_path, value, text_zh, text_en.
 struct StoredFinding {
   journal::EntryKey entry;
+  int64_t batch = 0;  // (batch, ordinal): the place in the journal's order
+  int ordinal = 0;
+  std::string source_name;
   std::string message_type;
   Json finding;
 };

@@ -1,5 +1,9 @@
 #include "clearance/session.h"
 
+#include <fmt/format.h>
+
+#include <utility>
+
 #include "clearance/parcels_event.h"
 #include "crypto/digest.h"
 
@@ -9,6 +13,8 @@ namespace {
 using documents::Document;
 using documents::DocumentKind;
 using documents::Finding;
+
+constexpr int64_t kMillisPerMinute = 60'000;
 
 Finding finding_of(const Ruling& ruling, const Document& document, std::string_view guid) {
   Finding finding;
@@ -84,6 +90,9 @@ Status Session::write_batch(const std::function<Status(Writing&)>& fill) {
   CHUHAI_RETURN_IF_ERROR(fill(writing));
   const Effects effects = state_->matcher.end_batch();
   CHUHAI_RETURN_IF_ERROR(verdicts.finish());
+  // Now that they are written: a message may repeat one of the same batch.
+  for (const journal::EntryKey first : std::exchange(repeats_, {}))
+    CHUHAI_RETURN_IF_ERROR(add_first_verdict(store_, first, &summary));
   CHUHAI_RETURN_IF_ERROR(write_effects(store_, state_->locator, batch.number(), effects));
   for (const auto& [lane, payload] : event_payloads(effects))
     CHUHAI_RETURN_IF_ERROR(batch.append_event(lane, kParcelsEvent, payload));
@@ -100,6 +109,7 @@ Status Session::write_batch(const std::function<Status(Writing&)>& fill) {
 Result<int> Session::apply(Writing& writing, std::vector<Document>& documents, const From& from,
                            std::vector<Finding>* findings) {
   int accepted = 0;
+  note_future(documents, from, findings);
   const auto take = [&](const Applied& applied) -> Status {
     const Ruling& ruling = applied.ruling;
     const Document& document = *applied.document;
@@ -113,17 +123,17 @@ Result<int> Session::apply(Writing& writing, std::vector<Document>& documents, c
         ++summary.documents_repeated;
         return {};
       case Verdict::kHeld:
-        if (from.repeat) return {};
         ++summary.held;
+        if (from.repeat) return {};
         findings->push_back(finding_of(ruling, document, from.name));
         return {};
       case Verdict::kRefused:
       case Verdict::kNotYetHandled:
         break;
     }
-    if (from.repeat) return {};
     ++(ruling.verdict == Verdict::kRefused ? summary.documents_refused : summary.not_yet_handled);
     ++summary.refused_by_rule[std::string(ruling.rule)];
+    if (from.repeat) return {};
     findings->push_back(finding_of(ruling, document, from.name));
     return writing.verdicts.refusal({document.locator, static_cast<int>(document.kind), ruling.rule,
                                      ruling.code, document_key_of(document), document.ebc_code,
@@ -131,6 +141,37 @@ Result<int> Session::apply(Writing& writing, std::vector<Document>& documents, c
   };
   CHUHAI_RETURN_IF_ERROR(apply_documents(state_->matcher, documents, from.mapping, take));
   return accepted;
+}
+
+// A clock that runs ahead, a day mistyped, or an act dated back: the documents may be right all the
+// same. One finding for all of them, since with a wrong act time that is every document there is.
+void Session::note_future(const std::vector<Document>& documents, const From& from,
+                          std::vector<Finding>* findings) {
+  const int minutes = state_->settings.clock_tolerance_minutes;
+  const Instant latest = act_.at.plus_millis(minutes * kMillisPerMinute);
+  const Document* first = nullptr;
+  size_t number = 0;
+  for (const Document& document : documents) {
+    if (document.kind == DocumentKind::kReturn || document.app_time <= latest) continue;
+    if (number++ == 0) first = &document;
+  }
+  if (number == 0) return;
+  ++summary.in_future;
+  if (from.repeat) return;
+  Finding finding;
+  finding.severity = documents::Severity::kFinding;
+  finding.rule = kFutureRule;
+  finding.message = from.name;
+  finding.document = first->locator.ordinal;
+  finding.field_path = "appTime";
+  finding.value = first->app_time.to_string();
+  finding.text_zh = fmt::format("{} 份单证的 appTime 晚于接收时间 {} 超过 {} 分钟，首份为 {}",
+                                number, act_.at.to_string(), minutes, document_key_of(*first));
+  finding.text_en = fmt::format(
+      "appTime of {} document(s) is later than their intake at {} by more than {} minutes; the "
+      "first is {}",
+      number, act_.at.to_string(), minutes, document_key_of(*first));
+  findings->push_back(std::move(finding));
 }
 
 bool Session::anything_has_waited() const {

@@ -296,14 +296,27 @@ Status Batch::finish() {
   return {};
 }
 
+Result<std::optional<LastBatch>> last_batch(Store& store) {
+  std::optional<LastBatch> last;
+  CHUHAI_RETURN_IF_ERROR(store.query(
+      "SELECT batch, recorded_at, actor FROM journal_batch WHERE lane = :lane "
+      "ORDER BY batch DESC LIMIT 1",
+      {{"lane", kBatchLane}}, [&](const Row& row) -> Status {
+        last =
+            LastBatch{row.int64(0), {Instant::from_millis(row.int64(1)), std::string(row.text(2))}};
+        return {};
+      }));
+  return last;
+}
+
 Result<Recorded> record(Store& store, const Act& act, const NewEntry& entry,
-                        const std::function<Status(const Entry&)>& apply) {
+                        const std::function<Status(const Entry&)>& apply, OnRepeat on_repeat) {
   CHUHAI_ASSIGN_OR_RETURN(store::Transaction transaction, store.begin());
   CHUHAI_ASSIGN_OR_RETURN(Batch batch, Batch::open(store, act));
   CHUHAI_ASSIGN_OR_RETURN(Entry written, batch.append(entry));
   CHUHAI_RETURN_IF_ERROR(batch.finish());
   const bool repeat = written.first.has_value();
-  if (!repeat) CHUHAI_RETURN_IF_ERROR(apply(written));
+  if (!repeat || on_repeat == OnRepeat::kApplyAgain) CHUHAI_RETURN_IF_ERROR(apply(written));
   CHUHAI_RETURN_IF_ERROR(transaction.commit());
   return Recorded{std::move(written), repeat};
 }

@@ -9,6 +9,7 @@
 #include "policy/cap.h"
 #include "policy/determiner.h"
 #include "policy/input_history.h"
+#include "policy/payment_sheets.h"
 #include "policy/words.h"
 
 namespace chuhai::policy {
@@ -22,7 +23,9 @@ class OwnerCap {
       : determining_(determining),
         cases_(std::move(cases)),
         measure_(*cases_.front()->measure),
-        year_(determining.request.year) {
+        year_(determining.request.year),
+        context_(determining.context(*cases_.front())),
+        sheets_(context_) {
     cap_ = determining.parameter_fen(measure_.cap->parameter).value_or(0);
   }
 
@@ -31,6 +34,7 @@ class OwnerCap {
  private:
   void read_register();
   void bound_the_unknown();
+  void look_for_sheets(SheetSearch& search, int year) const;
   int64_t most_in(int year) const;
   std::vector<CapShare> shares(const std::vector<Case*>& cases, const ByYear& awarded,
                                bool in_proportion) const;
@@ -52,11 +56,12 @@ class OwnerCap {
   std::vector<Case*> cases_;  // all of one owner
   const PackMeasure& measure_;
   int year_ = 0;
+  const InputContext context_;  // of the owner
   int64_t cap_ = 0;
   ByYear awarded_;       // by the register
   ByYear awarded_most_;  // if the sheets not on file hold the most they can
   std::map<int, std::set<std::string>> subjects_by_year_;
-  std::vector<int> uncovered_;
+  SheetSearch sheets_;             // those missing that matter
   std::vector<CapShare> granted_;  // as if the register were complete
   std::vector<CapShare> granted_least_;
 };
@@ -100,18 +105,36 @@ void OwnerCap::bound_the_unknown() {
   awarded_most_ = awarded_;
   const int first = std::max(std::stoi(determining_.settings.value("first_award_year")),
                              year_ - measure_.cap->years + 1);
-  const std::string& payer = cases_.front()->payer.code;
   for (int year = first; year < year_; ++year) {
-    if (determining_.world.coverage.covers(payer, measure_.id, year)) {
-      for (Case* item : cases_) {
-        item->digest_lines.push_back(fmt::format("sheet {} {} {}", payer, measure_.id, year));
-      }
-      continue;
+    SheetSearch of_year(context_);
+    look_for_sheets(of_year, year);
+    for (Case* item : cases_) {
+      item->digest_lines.insert(item->digest_lines.end(), of_year.digest_lines().begin(),
+                                of_year.digest_lines().end());
     }
+    if (of_year.complete()) continue;
     const int64_t most = std::max(most_in(year), awarded_[year]);
     if (most == awarded_[year]) continue;
-    uncovered_.push_back(year);
     awarded_most_[year] = most;
+    look_for_sheets(sheets_, year);
+  }
+}
+
+// Of the owner's cities, and of those of the warehouses' owners before.
+void OwnerCap::look_for_sheets(SheetSearch& search, int year) const {
+  search.look_for(context_.payer, year);
+  if (context_.enterprise != nullptr) search.look_for_payers_of(context_.enterprise->id, year);
+  const Period period = Period::year(year).value();
+  for (const Case* item : cases_) {
+    const auto found = determining_.world.ownerships.find(item->subject.id);
+    if (found == determining_.world.ownerships.end()) continue;
+    for (const registry::Ownership& each : found->second) {
+      const bool own = context_.enterprise != nullptr && each.owner == context_.enterprise->id;
+      const bool held = each.from < period.to() && (!each.to || period.from() < *each.to);
+      if (own || !held || context_.as_of < each.from) continue;
+      search.look_for_payers_of(each.owner, year,
+                                name_of_enterprise(determining_.world, each.owner));
+    }
   }
 }
 
@@ -202,7 +225,10 @@ void OwnerCap::say_ceiling(Case& item, int64_t granted) {
   const int64_t before = used_in_window() + granted_ahead(item);
   const std::string used = shown_fen(before), cap = shown_fen(cap_);
   std::vector<Text> notes;
-  if (now > 0) {
+  item.awarded_in_full = now > 0 && wanted == 0;
+  if (item.awarded_in_full) {
+    notes.push_back(awarded_in_full_words(now, *item.own_ceiling_fen));
+  } else if (now > 0) {
     notes.push_back({fmt::format("本年度已支持 {} 元", shown_fen(now)),
                      fmt::format("{} was given for this year already", shown_fen(now))});
   }
@@ -269,9 +295,9 @@ void OwnerCap::add_condition(Case& item, int64_t granted, bool decided) {
     condition.value.en += ", " + shown_fen(ahead) + " ahead of it this year";
   }
   condition.basis = {"奖励登记", "award register"};
-  if (!uncovered_.empty()) {
-    const Text years = shown_years(uncovered_);
-    condition.evidence = {"缺 " + years.zh + " 年兑付表", "no payment sheet of " + years.en};
+  if (!sheets_.complete()) {
+    const Text missing = sheets_.missing();
+    condition.evidence = {"缺 " + missing.zh, "no " + missing.en};
   }
   condition.state = !decided      ? Condition::State::kMayHold
                     : granted > 0 ? Condition::State::kHolds
@@ -284,6 +310,11 @@ void OwnerCap::add_history(Case& item) {
   for (const auto& [year, sum] : awarded_) {
     if (sum == 0) continue;
     const size_t count = subjects_by_year_[year].size();
+    if (count == 0) {  // sheets that name the owner alone
+      lines.push_back({fmt::format("{} 年 {}（发给企业）", year, shown_fen(sum)),
+                       fmt::format("{} {} (to the enterprise)", year, shown_fen(sum))});
+      continue;
+    }
     lines.push_back({fmt::format("{} 年 {}（{} 个海外仓）", year, shown_fen(sum), count),
                      fmt::format("{} {} ({} warehouse{})", year, shown_fen(sum), count,
                                  count == 1 ? "" : "s")});
@@ -336,16 +367,15 @@ void OwnerCap::add_related(Case& item) {
 
 void OwnerCap::leave_open(Case& item, const CapShare& least, const CapShare& most) {
   Determination& determination = item.determination;
-  const Text years = shown_years(uncovered_);
+  const Text missing = sheets_.missing();
   determination.ceiling_note = {
-      fmt::format("至少 {}、至多 {}：缺 {} 年兑付表", shown_fen(least.granted),
-                  shown_fen(most.granted), years.zh),
-      fmt::format("at least {}, at most {}: no payment sheet of {}", shown_fen(least.granted),
-                  shown_fen(most.granted), years.en)};
+      fmt::format("至少 {}、至多 {}：缺 {}", shown_fen(least.granted), shown_fen(most.granted),
+                  missing.zh),
+      fmt::format("at least {}, at most {}: no {}", shown_fen(least.granted),
+                  shown_fen(most.granted), missing.en)};
   Ask ask;
   ask.input = "joint_cap";
-  ask.question = {fmt::format("{} 年兑付表（{}）", years.zh, item.payer.name.zh),
-                  fmt::format("payment sheet of {} ({})", years.en, item.payer.name.en)};
+  ask.question = missing;
   ask.answers.push_back({"查明后即可判定", "Then it is decided either way"});
   determination.asks.push_back(std::move(ask));
   if (least.granted > 0) return;

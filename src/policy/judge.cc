@@ -226,11 +226,11 @@ void Judge::name_deciding_basis(const NamedInput& item, const Threshold& thresho
   cited = {fact};
   if (decision->holds && fact.bound == facts::Bound::kLower) {
     determination_.notes.push_back(
-        {fmt::format("{}为下限：{}已足以过线，其余口径不再相加", item.input.label.zh,
+        {fmt::format("{}取下限：仅按{}就已过线，不与其他口径相加", item.input.label.zh,
                      condition.basis.zh),
-         fmt::format(
-             "{} is a lower bound: {} alone passes the threshold, other bases are not added",
-             item.input.label.en, condition.basis.en)});
+         fmt::format("{} is a lower bound: by {} alone the threshold is passed, and no other basis "
+                     "is added",
+                     item.input.label.en, condition.basis.en)});
   }
 }
 
