@@ -29,17 +29,15 @@ struct IntakeProgress {
   size_t documents = 0;
 };
 
-// What refuses or remarks counts the verdicts given: a byte-identical repeat gets its first verdict
-// again, so taking the same files twice says the same twice. What was taken in (`documents`,
-// `transitions`, `parcels_written`) is new.
+// What a command took in. A byte-identical repeat takes nothing in, and gets its first verdict
+// again: that is in `repeated`, so that nothing is counted twice.
 struct IntakeSummary {
   size_t files = 0;
   size_t messages = 0;
-  size_t repeats = 0;         // byte-identical files: first verdict given again
+  size_t repeats = 0;         // byte-identical files
   size_t documents_read = 0;  // in all files, whatever became of them: for rates
   size_t messages_refused = 0;
-  size_t documents = 0;         // accepted
-  size_t documents_before = 0;  // in repeated messages, accepted the first time
+  size_t documents = 0;  // accepted
   size_t documents_refused = 0;
   size_t documents_repeated = 0;  // same identity, same content
   size_t not_yet_handled = 0;     // changes, deletions, older appTime: archived, not applied
@@ -50,7 +48,25 @@ struct IntakeSummary {
   size_t parcels_open = 0;  // still waiting when the command ended
   std::map<std::string, size_t> by_message_type;
   std::map<std::string, size_t> refused_by_rule;
-  Json to_json() const;
+  // The verdicts on repeats. `documents`: of messages, those that were accepted the first time; of
+  // trade records they are among `documents_repeated`.
+  struct Repeated {
+    size_t messages_refused = 0;
+    size_t documents = 0;
+    size_t documents_refused = 0;
+    size_t not_yet_handled = 0;
+    size_t held = 0;
+    size_t in_future = 0;
+    std::map<std::string, size_t> refused_by_rule;
+  };
+  Repeated repeated;
+  // Messages, documents and rows refused, by this command or the first time: the same for the same
+  // files.
+  size_t refused_again_or_now() const {
+    return messages_refused + documents_refused + repeated.messages_refused +
+           repeated.documents_refused;
+  }
+  Json to_json() const;  // "repeated" only when there are repeats
 };
 
 // Takes files in: archive, checks, matching, totals, events; one transaction per batch. Files are

@@ -78,21 +78,22 @@ Status for_each_finding(store::Store& store,
   });
 }
 
-Status add_first_verdict(store::Store& store, journal::EntryKey key, IntakeSummary* summary) {
+Status add_first_verdict(store::Store& store, journal::EntryKey key,
+                         IntakeSummary::Repeated* repeated) {
   CHUHAI_ASSIGN_OR_RETURN(const StoredVerdict verdict, read_verdict(store, key));
-  summary->documents_before += static_cast<size_t>(verdict.accepted);
+  repeated->documents += static_cast<size_t>(verdict.accepted);
   for (const Json& finding : verdict.findings) {
-    summary->held += has_rule(finding, kHeldRule);
-    summary->in_future += has_rule(finding, kFutureRule);
+    repeated->held += has_rule(finding, kHeldRule);
+    repeated->in_future += has_rule(finding, kFutureRule);
   }
   return store.query(
       "SELECT ordinal, rule FROM clearance_refusal WHERE lane = :lane AND position = :position",
       {{"lane", key.lane}, {"position", key.position}}, [&](const store::Row& row) -> Status {
         const std::string_view rule = row.text(1);
-        ++summary->refused_by_rule[std::string(rule)];
-        ++(row.int64(0) == kWholeMessage            ? summary->messages_refused
-           : rule.starts_with(kNotYetHandledPrefix) ? summary->not_yet_handled
-                                                    : summary->documents_refused);
+        ++repeated->refused_by_rule[std::string(rule)];
+        ++(row.int64(0) == kWholeMessage            ? repeated->messages_refused
+           : rule.starts_with(kNotYetHandledPrefix) ? repeated->not_yet_handled
+                                                    : repeated->documents_refused);
         return {};
       });
 }

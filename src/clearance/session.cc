@@ -92,7 +92,7 @@ Status Session::write_batch(const std::function<Status(Writing&)>& fill) {
   CHUHAI_RETURN_IF_ERROR(verdicts.finish());
   // Now that they are written: a message may repeat one of the same batch.
   for (const journal::EntryKey first : std::exchange(repeats_, {}))
-    CHUHAI_RETURN_IF_ERROR(add_first_verdict(store_, first, &summary));
+    CHUHAI_RETURN_IF_ERROR(add_first_verdict(store_, first, &summary.repeated));
   CHUHAI_RETURN_IF_ERROR(write_effects(store_, state_->locator, batch.number(), effects));
   for (const auto& [lane, payload] : event_payloads(effects))
     CHUHAI_RETURN_IF_ERROR(batch.append_event(lane, kParcelsEvent, payload));
@@ -123,7 +123,7 @@ Result<int> Session::apply(Writing& writing, std::vector<Document>& documents, c
         ++summary.documents_repeated;
         return {};
       case Verdict::kHeld:
-        ++summary.held;
+        ++(from.repeat ? summary.repeated.held : summary.held);
         if (from.repeat) return {};
         findings->push_back(finding_of(ruling, document, from.name));
         return {};
@@ -131,9 +131,14 @@ Result<int> Session::apply(Writing& writing, std::vector<Document>& documents, c
       case Verdict::kNotYetHandled:
         break;
     }
-    ++(ruling.verdict == Verdict::kRefused ? summary.documents_refused : summary.not_yet_handled);
+    const bool refused = ruling.verdict == Verdict::kRefused;
+    if (from.repeat) {
+      ++(refused ? summary.repeated.documents_refused : summary.repeated.not_yet_handled);
+      ++summary.repeated.refused_by_rule[std::string(ruling.rule)];
+      return {};
+    }
+    ++(refused ? summary.documents_refused : summary.not_yet_handled);
     ++summary.refused_by_rule[std::string(ruling.rule)];
-    if (from.repeat) return {};
     findings->push_back(finding_of(ruling, document, from.name));
     return writing.verdicts.refusal({document.locator, static_cast<int>(document.kind), ruling.rule,
                                      ruling.code, document_key_of(document), document.ebc_code,
@@ -156,7 +161,7 @@ void Session::note_future(const std::vector<Document>& documents, const From& fr
     if (number++ == 0) first = &document;
   }
   if (number == 0) return;
-  ++summary.in_future;
+  ++(from.repeat ? summary.repeated.in_future : summary.in_future);
   if (from.repeat) return;
   Finding finding;
   finding.severity = documents::Severity::kFinding;

@@ -81,8 +81,9 @@ Result<IntakeSummary> intake_messages_limited(
 
 // A finding, no refusal: appTime lies later than the act and `clock_tolerance_minutes` allow.
 inline constexpr std::string_view kFutureRule = "document.future";
-// Counts in `summary` what the stored verdict of the message says.
-Status add_first_verdict(store::Store& store, journal::EntryKey key, IntakeSummary* summary);
+// Counts what the stored verdict of the message says.
+Status add_first_verdict(store::Store& store, journal::EntryKey key,
+                         IntakeSummary::Repeated* repeated);
 
 // Business key for people, as in refusal rows: "ebcCode/orderNo", "logisticsCode/logisticsNo" …
 std::string document_key_of(const documents::Document& document);

@@ -159,8 +159,10 @@ class TradeBatch {
       const bool repeat = files_[file].repeat;  // told in the first verdict: only counted again
       if (!repeat) verdicts_[file].findings.push_back(row_finding(row));
       if (!seen.insert({file, row.line}).second) continue;
-      ++session_.summary.documents_refused;
-      ++session_.summary.refused_by_rule[std::string(kRowRefusedRule)];
+      IntakeSummary& summary = session_.summary;
+      ++(repeat ? summary.repeated.documents_refused : summary.documents_refused);
+      ++(repeat ? summary.repeated.refused_by_rule
+                : summary.refused_by_rule)[std::string(kRowRefusedRule)];
       if (repeat) continue;
       const std::string key = fmt::format("{} line {}", row.file, row.line);
       CHUHAI_RETURN_IF_ERROR(

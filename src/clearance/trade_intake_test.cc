@@ -57,9 +57,11 @@ TEST_F(TradeIntake, ARepeatRefusesItsRowsAgain) {
     EXPECT_EQ(again.repeats, 1u);
     EXPECT_EQ(again.documents, 0u);
     EXPECT_EQ(again.documents_repeated, first.documents);
-    EXPECT_EQ(again.documents_refused, first.documents_refused);
-    EXPECT_EQ(again.refused_by_rule, first.refused_by_rule);
-    EXPECT_EQ(again.in_future, first.in_future);
+    EXPECT_EQ(again.documents_refused, 0u);
+    EXPECT_EQ(again.repeated.documents_refused, first.documents_refused);
+    EXPECT_EQ(again.repeated.refused_by_rule, first.refused_by_rule);
+    EXPECT_EQ(again.repeated.in_future, first.in_future);
+    EXPECT_EQ(again.refused_again_or_now(), first.refused_again_or_now());
   }
   EXPECT_EQ(count_exceptions(*store_).value().to_json().to_string(), counts);
   EXPECT_OK(for_each_finding(*store_, count));

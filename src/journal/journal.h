@@ -70,7 +70,7 @@ Result<ArchiveRecord> unpack(const PackedRecord& packed);
 ArchiveRecord whole_record(std::string bytes);
 
 struct NewEntry {
-  std::string kind;         // "message", "trade", "registry.enterprise", "rates", "evidence", "determine", …
+  std::string kind;         // "message", "trade", "registry.enterprise", "evidence", "determine", …
   std::string source_name;  // file name as given
   std::string parameters;   // JSON text: what else the command was told (mapping name …)
   ArchiveRecord record;
