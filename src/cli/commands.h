@@ -25,5 +25,8 @@ void add_report_command(CLI::App& app, Action& chosen);     // report
 // Prints what an import took and refused; kDoneWithRefusals when lines were refused.
 int print_import(const Context& context, const registry::ImportReport& report,
                  const std::vector<std::string>& unmatched = {});
+// As above, of papers: `json` is the report's, `claims` the lines that nobody has accepted.
+int print_import(const Context& context, const registry::ImportReport& report, Json json,
+                 const std::vector<std::string>& unmatched, size_t claims);
 
 }  // namespace chuhai::cli

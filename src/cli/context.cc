@@ -63,6 +63,19 @@ Result<journal::Act> Context::act() const {
   return act;
 }
 
+Result<journal::Act> Context::act_in(store::Store& store) const {
+  CHUHAI_ASSIGN_OR_RETURN(journal::Act act, this->act());
+  CHUHAI_ASSIGN_OR_RETURN(const auto last, journal::last_batch(store));
+  if (last && act.at < last->act.at)
+    std::fprintf(
+        stderr, "  %s\n",
+        fmt::format("{} {}, {} {}", text("此次时间", "this act is dated"), act.at.to_string(),
+                    text("早于日志中最近一次：", "before the journal's last one:"),
+                    last->act.at.to_string())
+            .c_str());
+  return act;
+}
+
 Result<std::unique_ptr<store::Store>> Context::open_store() const {
   CHUHAI_ASSIGN_OR_RETURN(auto store,
                           store::Store::open(options_.store, store::OpenMode::kExisting));
