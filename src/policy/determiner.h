@@ -55,6 +55,11 @@ struct Determining {
   std::optional<int64_t> parameter_fen(const std::string& name) const;
 };
 
+// determiner_notes.cc. Nobody can say of a subject that isn't on the registry on the day: at best
+// it is left open.
+void leave_absent_open(Case& item);
+void add_award_history(const Determining& determining, Case& item);
+void add_general_notes(const Determining& determining, Case& item);
 // determiner_ceiling.cc: M01's two steps (R1, R6) and what was awarded for the year.
 void apply_awarded(const Determining& determining, Case& item);
 void apply_steps(const Determining& determining, std::vector<Case*> steps);

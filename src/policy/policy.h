@@ -31,6 +31,9 @@ class Pack {
   // kInvalidArgument names file, line where known, and what is wrong.
   static Result<std::shared_ptr<const Pack>> load(const std::filesystem::path& directory,
                                                   const facts::Catalogue& catalogue);
+  // Of the bytes of a journal entry of kind "pack": its files without its cases, the same digest.
+  static Result<std::shared_ptr<const Pack>> from_journal(std::string_view bytes,
+                                                          const facts::Catalogue& catalogue);
   virtual ~Pack() = default;
   virtual const std::string& id() const = 0;      // "hunan/cbec/2023-9"
   virtual const std::string& digest() const = 0;  // SHA-256 over all its files

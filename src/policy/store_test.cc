@@ -386,10 +386,21 @@ TEST_F(PolicyStore, RequestsAreJournalledAndCanBeDeterminedAgain) {
   EXPECT_EQ(*asked.find("pack_digest")->as_string(), shipped_pack().digest());
 
   ASSERT_TRUE(store_->execute("DELETE FROM policy_determination").ok());
+  std::shared_ptr<const Pack> pack;  // as the journal kept it, once
+  ASSERT_TRUE(
+      journal::for_each_entry(*store_, 0, "pack", [&](const journal::Entry& entry) -> Status {
+        EXPECT_EQ(pack, nullptr);
+        pack =
+            Pack::from_journal(journal::read_bytes(*store_, entry.key).value(), shipped_catalogue())
+                .value();
+        return {};
+      }).ok());
+  ASSERT_NE(pack, nullptr);
+  EXPECT_EQ(pack->digest(), shipped_pack().digest());
   for (const journal::Entry& entry : entries) {
     auto transaction = store_->begin();
     ASSERT_TRUE(transaction.ok());
-    const Status again = redetermine(*store_, shipped_pack(), shipped_catalogue(), entry);
+    const Status again = redetermine(*store_, *pack, shipped_catalogue(), entry);
     ASSERT_TRUE(again.ok()) << again.error().message();
     ASSERT_TRUE(transaction.value().commit().ok());
   }
