@@ -22,6 +22,9 @@ void add_policy_commands(CLI::App& app, Action& chosen);    // determine, explai
 void add_generate_command(CLI::App& app, Action& chosen);   // generate
 void add_report_command(CLI::App& app, Action& chosen);     // report
 
+// The error with the file's name before it, unless it begins with it.
+Error in_file(Error error, const std::string& file);
+
 // Prints what an import took and refused; kDoneWithRefusals when lines were refused.
 int print_import(const Context& context, const registry::ImportReport& report,
                  const std::vector<std::string>& unmatched = {});

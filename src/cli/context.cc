@@ -163,11 +163,12 @@ Progress::~Progress() {
 
 void Progress::update(size_t done, std::string_view detail) {
   const size_t tenth = total_ == 0 ? 10 : done * 10 / total_;
-  const std::string line = fmt::format("  {} {}/{} {}", label_, done, total_, detail);
+  std::string line = fmt::format("  {} {}/{}", label_, done, total_);
+  if (!detail.empty()) line += fmt::format(" {}", detail);
   if (terminal_) {
     std::fprintf(stderr, "\r%s\x1b[K", line.c_str());
     shown_ = true;
-  } else if (tenth > last_tenth_) {
+  } else if (tenth > last_tenth_ && total_ >= kShortWork) {
     std::fprintf(stderr, "%s\n", line.c_str());
     last_tenth_ = tenth;
   }

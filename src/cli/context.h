@@ -89,7 +89,8 @@ class Table {
 
 std::string group_digits(int64_t number);  // 1234567 -> "1,234,567"
 
-// Progress on standard error: one line rewritten on a terminal, a line a tenth otherwise.
+// Progress on standard error: one line rewritten on a terminal, a line a tenth otherwise, and none
+// there of short work.
 class Progress {
  public:
   Progress(std::string label, size_t total);
@@ -99,6 +100,7 @@ class Progress {
   void update(size_t done, std::string_view detail = {});
 
  private:
+  static constexpr size_t kShortWork = 200;
   std::string label_;
   size_t total_;
   size_t last_tenth_ = 0;

@@ -162,7 +162,7 @@ Result<int> import_evidence(const Context& context, const std::vector<std::strin
     CHUHAI_ASSIGN_OR_RETURN(const std::string csv, read_file(file));
     auto report = facts::import_evidence(*store, catalogue, act, printable_name(file), csv,
                                          on_progress(context));
-    if (!report.ok()) return report.take_error().with_context(file);
+    if (!report.ok()) return in_file(report.take_error(), file);
     exit_code =
         std::max(exit_code, print_import(context, *report, report->to_json(), {}, report->claims));
   }
@@ -181,12 +181,12 @@ Result<int> import_history(const Context& context, const std::vector<std::string
     const std::string_view header = std::string_view(csv).substr(0, csv.find('\n'));
     if (header.find("measure") != std::string_view::npos) {
       auto report = policy::import_awards(*store, act, printable_name(file), csv);
-      if (!report.ok()) return report.take_error().with_context(file);
+      if (!report.ok()) return in_file(report.take_error(), file);
       exit_code = std::max(exit_code, print_import(context, report->import, report->unmatched));
     } else {
       auto report = facts::import_history(*store, catalogue, act, printable_name(file), csv,
                                           on_progress(context));
-      if (!report.ok()) return report.take_error().with_context(file);
+      if (!report.ok()) return in_file(report.take_error(), file);
       exit_code =
           std::max(exit_code, print_import(context, report->import, report->import.to_json(),
                                            report->unmatched, report->import.claims));

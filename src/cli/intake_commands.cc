@@ -164,7 +164,7 @@ Result<int> intake(const Context& context, const IntakeArguments& arguments) {
   }
   const auto& repeated = summary.repeated;
   const size_t rows_refused = summary.documents_refused + repeated.documents_refused;
-  if (rows_refused + summary.messages_refused + repeated.messages_refused > 0 && !context.json())
+  if (summary.refused_again_or_now() > 0 && !context.json())
     print(fmt::format("  {}\n", context.text("退回的原因：chuhai findings --refusals",
                                              "why: chuhai findings --refusals")));
   // A spreadsheet's refused rows are like an import's refused lines; refused messages are business.

@@ -22,7 +22,7 @@ Result<int> import_files(const Context& context, const std::vector<std::string>&
   for (const std::string& file : files) {
     CHUHAI_ASSIGN_OR_RETURN(const std::string csv, read_file(file));
     auto report = import(*store, act, printable_name(file), csv);
-    if (!report.ok()) return report.take_error().with_context(file);
+    if (!report.ok()) return in_file(report.take_error(), file);
     exit_code = std::max(exit_code, print_import(context, *report));
   }
   CHUHAI_RETURN_IF_ERROR(context.refresh_facts(*store, act));
@@ -51,6 +51,11 @@ Result<int> export_registry(const Context& context, const std::string& kind,
 }
 
 }  // namespace
+
+Error in_file(Error error, const std::string& file) {
+  const bool named = error.message().starts_with(printable_name(file) + ":");
+  return named ? std::move(error) : std::move(error).with_context(file);
+}
 
 int print_import(const Context& context, const registry::ImportReport& report, Json json,
                  const std::vector<std::string>& unmatched, size_t claims) {
