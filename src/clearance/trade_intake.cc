@@ -2,6 +2,7 @@
 // order may lie in several files.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 
 #include "base/file.h"
@@ -224,11 +225,20 @@ Result<IntakeSummary> intake_trade_records(
     const std::function<void(const IntakeProgress&)>& progress) {
   CHUHAI_ASSIGN_OR_RETURN(std::vector<TradeFile> files, read_files(paths));
   CHUHAI_ASSIGN_OR_RETURN(TradeRecords records, records_of(mapping_yaml, mapping_name, files));
+  const std::vector<std::string> unused = std::move(records.unused_files);
+  if (!unused.empty()) {
+    // A file that the mapping isn't about is no input: it is named, and not journalled.
+    std::erase_if(files, [&](const TradeFile& file) {
+      return std::find(unused.begin(), unused.end(), file.name) != unused.end();
+    });
+    CHUHAI_ASSIGN_OR_RETURN(records, records_of(mapping_yaml, mapping_name, files));
+  }
   CHUHAI_ASSIGN_OR_RETURN(const auto session, Session::open(store, settings, act, {}));
   TradeBatch batch(*session, mapping_name, files, records);
   CHUHAI_RETURN_IF_ERROR(session->write_batch(
       [&](Session::Writing& writing) { return batch.write(writing, mapping_yaml); }));
   CHUHAI_RETURN_IF_ERROR(session->close());
+  session->summary.files_unused = unused;
   if (progress) progress({files.size(), files.size(), session->summary.documents});
   return session->summary;
 }

@@ -23,7 +23,7 @@ struct IntakeArguments {
 
 struct Sources {
   std::vector<std::filesystem::path> files;
-  std::vector<std::filesystem::path> skipped;  // of folders, by their names' endings
+  std::vector<std::string> skipped;  // of folders, by their names' endings
 };
 
 // Files named as such are taken whatever their name; of a folder, those that end as messages
@@ -35,7 +35,11 @@ Result<Sources> sources_of(const std::vector<std::string>& paths, const std::str
     const bool named = found.size() == 1 && found.front() == path;
     for (const auto& file : found) {
       const bool fits = named || strcasecmp(file.extension().c_str(), ending.c_str()) == 0;
-      (fits ? sources.files : sources.skipped).push_back(file);
+      if (fits) {
+        sources.files.push_back(file);
+      } else {
+        sources.skipped.push_back(printable_name(file.generic_string()));
+      }
     }
   }
   if (sources.files.empty())
@@ -45,17 +49,15 @@ Result<Sources> sources_of(const std::vector<std::string>& paths, const std::str
   return sources;
 }
 
-void remark_skipped(const Context& context, const std::vector<std::filesystem::path>& skipped) {
+void remark_skipped(const Context& context, std::vector<std::string> names) {
   constexpr size_t kNamed = 3;
-  if (skipped.empty()) return;
-  std::vector<std::string> names;
-  for (size_t i = 0; i < std::min(kNamed, skipped.size()); ++i)
-    names.push_back(printable_name(skipped[i].generic_string()));
-  std::fprintf(
-      stderr, "  %s\n",
-      fmt::format("{} {}: {}{}", context.text("跳过的文件", "files skipped"), skipped.size(),
-                  fmt::join(names, ", "), skipped.size() > kNamed ? " …" : "")
-          .c_str());
+  const size_t skipped = names.size();
+  if (skipped == 0) return;
+  names.resize(std::min(kNamed, skipped));
+  std::fprintf(stderr, "  %s\n",
+               fmt::format("{} {}: {}{}", context.text("跳过的文件", "files skipped"), skipped,
+                           fmt::join(names, ", "), skipped > kNamed ? " …" : "")
+                   .c_str());
 }
 
 // A shipped mapping by name ("olist"), or a mapping file by path.
@@ -155,7 +157,9 @@ Result<int> intake(const Context& context, const IntakeArguments& arguments) {
                                                  files, on_progress));
   }
   CHUHAI_RETURN_IF_ERROR(context.refresh_facts(*store, act));
-  remark_skipped(context, sources.skipped);
+  auto skipped = sources.skipped;
+  skipped.insert(skipped.end(), summary.files_unused.begin(), summary.files_unused.end());
+  remark_skipped(context, std::move(skipped));
   remark_speed(context, summary, std::chrono::steady_clock::now() - began);
   if (context.json()) {
     print_json(summary.to_json());
