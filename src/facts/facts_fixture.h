@@ -21,6 +21,7 @@
 #include "journal/journal.h"
 #include "registry/import.h"
 #include "registry/rates.h"
+#include "store/test_store.h"
 
 #define EXPECT_OK(expression)                             \
   do {                                                    \
@@ -153,7 +154,8 @@ class FactsTest : public ::testing::Test {
     std::string pattern = (std::filesystem::temp_directory_path() / "chuhai_facts_XXXXXX").string();
     ASSERT_NE(mkdtemp(pattern.data()), nullptr);
     folder_ = pattern;
-    auto made = store::Store::open((folder_ / "store").string(), store::OpenMode::kCreate);
+    auto made =
+        store::Store::open(store::test_address(folder_ / "store"), store::OpenMode::kCreate);
     ASSERT_TRUE(made.ok()) << made.error().message();
     store_ = std::move(made).value();
     EXPECT_OK(store_->migrate(journal::migrations()));

@@ -90,7 +90,7 @@ std::string bytes_of(int round, int batch, int i) {
 
 // In the child: batches one after another, each acknowledged on the pipe after its commit.
 void write_until_killed(const std::filesystem::path& folder, int round, int pipe) {
-  auto store = store::Store::open(folder.string(), store::OpenMode::kExisting);
+  auto store = store::Store::open(store::test_address(folder), store::OpenMode::kExisting);
   if (!store.ok()) _exit(1);
   for (int number = 0;; ++number) {
     auto transaction = (*store)->begin();

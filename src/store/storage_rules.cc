@@ -128,6 +128,8 @@ constexpr std::array kRules = {
     Rule{R"(\b(ifnull|group_concat|string_agg|printf|instr|iif|total|nvl|glob)\s*\()",
          "not portable function"},
     Rule{R"(\bglob\b|\bilike\b|==|::)", "not portable operator"},
+    Rule{R"((^|[^\w.])\d+\.\d)",
+         "no fractions: PostgreSQL would round one where SQLite refuses it"},
     Rule{R"(\blimit\s+-|\blimit\s+[:\w]+\s*,)", "not portable LIMIT"},
 };
 
