@@ -46,6 +46,8 @@ step "4/6 The year 2024: legal state taken at 31 March 2025"
 take rates import out/2024/rates.csv --at 2025-01-31
 take history import out/2024/history/figures.csv out/2024/history/awards.csv --at 2025-01-31
 take intake out/2024/messages --at 2025-02-01
+chuhai exceptions --by reason --expected out/2023/manifest.json --expected out/2024/manifest.json \
+  "${store[@]}" --lang en
 take evidence import out/2024/evidence.csv --at 2025-02-15
 take determine --year 2024 --example-scales --at 2025-03-31
 read -r code measure < <(subject met 2024)

@@ -38,6 +38,9 @@ build_targets() {
       return 1
     }
     mv build-configure.log build/configure.log
+  elif [ -n "${CXXFLAGS:-}" ] && ! grep -qxF "CMAKE_CXX_FLAGS:STRING=$CXXFLAGS" build/CMakeCache.txt; then
+    # cmake takes CXXFLAGS only when a folder is new.
+    cmake build "-DCMAKE_CXX_FLAGS=$CXXFLAGS" "-DCHUHAI_TESTS=${CHUHAI_TESTS:-OFF}" >build/configure.log
   elif [ "${CHUHAI_TESTS:-OFF}" = ON ] && ! grep -q '^CHUHAI_TESTS:BOOL=ON' build/CMakeCache.txt; then
     cmake build -DCHUHAI_TESTS=ON >build/configure.log
   fi

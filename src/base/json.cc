@@ -5,9 +5,8 @@
 #include <algorithm>
 
 namespace chuhai {
-namespace {
 
-void append_string(std::string& out, std::string_view text) {
+void append_json_string(std::string& out, std::string_view text) {
   out.push_back('"');
   for (const char c : text) {
     switch (c) {
@@ -37,6 +36,8 @@ void append_string(std::string& out, std::string_view text) {
   out.push_back('"');
 }
 
+namespace {
+
 // Writes a value; `indent` is the width of a level, or 0 for one line.
 class Printer {
  public:
@@ -50,7 +51,7 @@ class Printer {
     } else if (const Json::Number* number = json.as_number()) {
       out_ += number->text;
     } else if (const std::string* string = json.as_string()) {
-      append_string(out_, *string);
+      append_json_string(out_, *string);
     } else {
       out_ += "null";
     }
@@ -74,7 +75,7 @@ class Printer {
     for (size_t i = 0; i < object.size(); ++i) {
       if (i != 0) out_.push_back(',');
       new_line();
-      append_string(out_, object[i].first);
+      append_json_string(out_, object[i].first);
       out_ += indent_ == 0 ? ":" : ": ";
       print(object[i].second);
     }

@@ -66,4 +66,7 @@ class Json {
   std::variant<std::monostate, bool, Number, std::string, Array, Object> value_;
 };
 
+// Appends the text in quotes, with JSON's escapes: of `"`, `\` and controls below U+0020.
+void append_json_string(std::string& out, std::string_view text);
+
 }  // namespace chuhai

@@ -61,7 +61,7 @@ int run(int argc, char** argv) {
       "Chuhai 出海: from parcels' customs documents to entitlements that explain themselves.\n"
       "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some lines were refused."};
   app.require_subcommand(1);
-  app.set_version_flag("--version", "chuhai 0.1.0");
+  app.set_version_flag("--version", std::string(kProgramVersion));
   add_shared_options(app, options);
   add_store_commands(app, chosen);
   add_settings_command(app, chosen);
@@ -75,6 +75,13 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
+    if (app.get_subcommands().empty() && !app.remaining().empty()) {
+      print_failure(options,
+                    Error(ErrorCode::kInvalidArgument,
+                          fmt::format("there is no command '{}'; `chuhai --help` lists them",
+                                      app.remaining().front())));
+      return kUsage;
+    }
     return app.exit(error) == 0 ? kDone : kUsage;
   }
   const Result<int> exit_code = chosen(Context(options));

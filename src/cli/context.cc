@@ -70,9 +70,15 @@ Result<std::unique_ptr<store::Store>> Context::open_store() const {
   return store;
 }
 
-Result<std::unique_ptr<store::Store>> Context::create_store() const {
+Result<std::unique_ptr<store::Store>> Context::create_store(const journal::Act& act) const {
   CHUHAI_ASSIGN_OR_RETURN(auto store, store::Store::open(options_.store, store::OpenMode::kCreate));
   CHUHAI_RETURN_IF_ERROR(migrate_all(*store));
+  Json made = Json::object();
+  made.set("program", kProgramVersion);
+  const journal::NewEntry entry{"init", "", "{}", journal::whole_record(made.to_string())};
+  CHUHAI_ASSIGN_OR_RETURN(
+      [[maybe_unused]] const auto recorded,
+      journal::record(*store, act, entry, [](const journal::Entry&) { return Status(); }));
   return store;
 }
 

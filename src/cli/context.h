@@ -19,6 +19,8 @@
 
 namespace chuhai::cli {
 
+inline constexpr std::string_view kProgramVersion = "chuhai 0.1.0";
+
 // Filled by the option parser.
 struct Options {
   std::string store = "./chuhai-data";
@@ -45,8 +47,8 @@ class Context {
   Result<journal::Act> act() const;
   // Opens the existing store and brings its schema up to date.
   Result<std::unique_ptr<store::Store>> open_store() const;
-  // Makes a new, empty store.
-  Result<std::unique_ptr<store::Store>> create_store() const;
+  // Makes a new, empty store; that it was made, by whom and when, is its first journal entry.
+  Result<std::unique_ptr<store::Store>> create_store(const journal::Act& act) const;
   Result<facts::Catalogue> catalogue() const;
   // Brings the facts up to date with what was just recorded, at the pack's rate table; every
   // command that takes something in ends with it.

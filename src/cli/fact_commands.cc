@@ -189,6 +189,7 @@ void add_fact_commands(CLI::App& app, Action& chosen) {
       ->add_option("SUBJECT", arguments->subject,
                    "a credit code, or kind:id (enterprise:…, warehouse:…)")
       ->required();
+  facts_command->footer("example: chuhai facts 91430100MA4M76GY99 --lang en");
   facts_command->callback([&chosen, arguments] {
     chosen = [arguments](const Context& context) {
       return show_facts(context, arguments->subject);
@@ -216,6 +217,7 @@ void add_fact_commands(CLI::App& app, Action& chosen) {
   evidence_import->add_option("FILE", arguments->files, "CSV files")
       ->required()
       ->check(CLI::ExistingFile);
+  evidence_import->footer("example: chuhai evidence import statements.csv --at 2024-02-15");
   evidence_import->callback([&chosen, arguments] {
     chosen = [arguments](const Context& context) {
       return import_evidence(context, arguments->files);

@@ -29,6 +29,10 @@ void add_generate_command(CLI::App& app, Action& chosen) {
   const auto out = std::make_shared<std::string>();
   CLI::App* command = app.add_subcommand("generate", "make a synthetic province-year, labelled so");
   command->add_option("--seed", options->seed, "the same seed gives the same bytes")
+      ->check([](const std::string& seed) {
+        const bool fits = seed.find_first_not_of("0123456789") == std::string::npos;
+        return fits ? std::string() : "'" + seed + "' is not a whole number from 0";
+      })
       ->capture_default_str();
   command->add_option("--year", options->year, "the year")->capture_default_str();
   command->add_option("--parcels", options->parcels, "how many")->capture_default_str();

@@ -1,7 +1,13 @@
 // intake, exceptions, parcel.
+#include <strings.h>
+
 #include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <cstdio>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "clearance/clearance.h"
 #include "cli/app.h"
 #include "cli/commands.h"
@@ -15,13 +21,41 @@ struct IntakeArguments {
   std::string mapping;
 };
 
-Result<std::vector<std::filesystem::path>> files_of(const std::vector<std::string>& paths) {
+struct Sources {
   std::vector<std::filesystem::path> files;
+  std::vector<std::filesystem::path> skipped;  // of folders, by their names' endings
+};
+
+// Files named as such are taken whatever their name; of a folder, those that end as messages
+// (.xml) or spreadsheets (.csv) do.
+Result<Sources> sources_of(const std::vector<std::string>& paths, const std::string& ending) {
+  Sources sources;
   for (const std::string& path : paths) {
-    CHUHAI_ASSIGN_OR_RETURN(auto found, list_files(path));
-    files.insert(files.end(), found.begin(), found.end());
+    CHUHAI_ASSIGN_OR_RETURN(const auto found, list_files(path));
+    const bool named = found.size() == 1 && found.front() == path;
+    for (const auto& file : found) {
+      const bool fits = named || strcasecmp(file.extension().c_str(), ending.c_str()) == 0;
+      (fits ? sources.files : sources.skipped).push_back(file);
+    }
   }
-  return files;
+  if (sources.files.empty())
+    return Error(ErrorCode::kNotFound,
+                 fmt::format("{}: no file whose name ends with {}; name other files one by one",
+                             fmt::join(paths, ", "), ending));
+  return sources;
+}
+
+void remark_skipped(const Context& context, const std::vector<std::filesystem::path>& skipped) {
+  constexpr size_t kNamed = 3;
+  if (skipped.empty()) return;
+  std::vector<std::string> names;
+  for (size_t i = 0; i < std::min(kNamed, skipped.size()); ++i)
+    names.push_back(printable_name(skipped[i].generic_string()));
+  std::fprintf(
+      stderr, "  %s\n",
+      fmt::format("{} {}: {}{}", context.text("跳过的文件", "files skipped"), skipped.size(),
+                  fmt::join(names, ", "), skipped.size() > kNamed ? " …" : "")
+          .c_str());
 }
 
 // A shipped mapping by name ("olist"), or a mapping file by path.
@@ -55,8 +89,30 @@ void print_summary(const Context& context, const clearance::IntakeSummary& summa
     print(fmt::format("  {} {}: {}\n", context.text("退回规则", "refused by"), rule, number));
 }
 
+// How fast that was, on standard error: it differs from run to run.
+void remark_speed(const Context& context, const clearance::IntakeSummary& summary,
+                  std::chrono::steady_clock::duration took) {
+  const int64_t milliseconds =
+      std::max<int64_t>(1, std::chrono::duration_cast<std::chrono::milliseconds>(took).count());
+  const auto rate = [&](size_t number) {
+    return group_digits(static_cast<int64_t>(number) * 1000 / milliseconds);
+  };
+  const size_t documents =
+      summary.documents + summary.documents_refused + summary.documents_repeated;
+  std::fprintf(
+      stderr, "  %s\n",
+      fmt::format("{} {} {}.{:03} s: {} {}, {} {}", group_digits(static_cast<int64_t>(documents)),
+                  context.text("份单证，用时", "documents in"), milliseconds / 1000,
+                  milliseconds % 1000, rate(documents), context.text("份单证/秒", "documents/s"),
+                  rate(summary.parcels_written), context.text("个包裹/秒", "parcels/s"))
+          .c_str());
+}
+
 Result<int> intake(const Context& context, const IntakeArguments& arguments) {
-  CHUHAI_ASSIGN_OR_RETURN(const auto files, files_of(arguments.paths));
+  const auto began = std::chrono::steady_clock::now();
+  CHUHAI_ASSIGN_OR_RETURN(const Sources sources,
+                          sources_of(arguments.paths, arguments.mapping.empty() ? ".xml" : ".csv"));
+  const auto& files = sources.files;
   CHUHAI_ASSIGN_OR_RETURN(const auto store, context.open_store());
   CHUHAI_ASSIGN_OR_RETURN(const journal::Act act, context.act());
   Progress progress(std::string(context.text("接收", "intake")), files.size());
@@ -78,6 +134,8 @@ Result<int> intake(const Context& context, const IntakeArguments& arguments) {
                                                  files, on_progress));
   }
   CHUHAI_RETURN_IF_ERROR(context.refresh_facts(*store, act));
+  remark_skipped(context, sources.skipped);
+  remark_speed(context, summary, std::chrono::steady_clock::now() - began);
   if (context.json()) {
     print_json(summary.to_json());
   } else {
@@ -91,52 +149,55 @@ Result<int> intake(const Context& context, const IntakeArguments& arguments) {
   return rows_refused ? kDoneWithRefusals : kDone;
 }
 
-// "missing.carrier" -> 505, for every number of the counts' JSON.
-void flatten(const Json& json, const std::string& prefix, std::map<std::string, std::string>& out) {
+// "missing.carrier" -> 505, for every whole number of the counts' JSON.
+void flatten(const Json& json, const std::string& prefix, std::map<std::string, int64_t>& out) {
   if (const Json::Object* object = json.as_object()) {
     for (const auto& [key, value] : *object)
       flatten(value, prefix.empty() ? key : prefix + "." + key, out);
   } else if (const Json::Number* number = json.as_number()) {
-    out[prefix] = number->text;
+    const char* const end = number->text.data() + number->text.size();
+    int64_t value = 0;
+    const auto parsed = std::from_chars(number->text.data(), end, value);
+    if (parsed.ec == std::errc() && parsed.ptr == end) out[prefix] = value;
   }
 }
 
-// The counts that a file expects: its member "exceptions", or the whole.
-Result<std::map<std::string, std::string>> read_expected(const std::string& path) {
+// The counts that files expect, added up: the member "exceptions" of each, or the whole.
+using Counts = std::map<std::string, int64_t>;
+
+Status add_expected(const std::string& path, Counts& expected) {
   CHUHAI_ASSIGN_OR_RETURN(const std::string text, read_file(path));
   auto json = Json::parse(text);
   if (!json.ok()) return json.take_error().with_context(path);
   const Json* member = json->find("exceptions");
-  std::map<std::string, std::string> expected;
-  flatten(member != nullptr ? *member : *json, "", expected);
-  if (expected.empty())
+  Counts counts;
+  flatten(member != nullptr ? *member : *json, "", counts);
+  if (counts.empty())
     return Error(ErrorCode::kInvalidArgument, path + ": holds no counts to compare with");
-  return expected;
+  for (const auto& [key, number] : counts) expected[key] += number;
+  return {};
 }
 
 // Prints the counts, beside the expected ones when there are any; kDoneWithRefusals when they
 // differ.
-int print_counts(const Context& context, const Json& counts,
-                 const std::optional<std::map<std::string, std::string>>& expected) {
-  std::map<std::string, std::string> actual;
-  flatten(counts, "", actual);
-  if (expected)
-    for (const auto& [key, number] : *expected) actual.try_emplace(key, "0");
+int print_counts(const Context& context, const Counts& actual, const Counts& expected) {
+  const bool compares = !expected.empty();
+  Counts keys = actual;
+  for (const auto& [key, number] : expected) keys.try_emplace(key, 0);
   Table table(
       {{std::string(context.text("原因", "reason"))},
        {std::string(context.text("数量", "count")), Table::Align::kRight},
-       {std::string(expected ? context.text("预期", "expected") : ""), Table::Align::kRight},
+       {std::string(compares ? context.text("预期", "expected") : ""), Table::Align::kRight},
        {""}});
   int exit_code = kDone;
-  for (const auto& [key, number] : actual) {
-    std::string wanted, mark;
-    if (expected) {
-      const auto found = expected->find(key);
-      wanted = found == expected->end() ? "0" : found->second;
-      mark = wanted == number ? "=" : "≠";
-      if (wanted != number) exit_code = kDoneWithRefusals;
-    }
-    table.add({key, group_thousands(number), wanted.empty() ? "" : group_thousands(wanted), mark});
+  for (const auto& [key, number] : keys) {
+    const auto found = expected.find(key);
+    const int64_t wanted = found == expected.end() ? 0 : found->second;
+    if (compares && wanted != number) exit_code = kDoneWithRefusals;
+    table.add({key, group_digits(number), compares ? group_digits(wanted) : "",
+               !compares          ? ""
+               : wanted == number ? "="
+                                  : "≠"});
   }
   print(table.to_string());
   return exit_code;
@@ -157,7 +218,7 @@ Json to_json(const clearance::Exception& exception) {
 
 struct ExceptionArguments {
   std::string by;
-  std::string expected;
+  std::vector<std::string> expected;
   std::string reason;
   size_t limit = 100;
 };
@@ -198,16 +259,15 @@ Result<int> exceptions(const Context& context, const ExceptionArguments& argumen
   CHUHAI_ASSIGN_OR_RETURN(const auto store, context.open_store());
   if (arguments.by.empty()) return list_exceptions(context, *store, arguments);
   CHUHAI_ASSIGN_OR_RETURN(const auto counts, clearance::count_exceptions(*store));
-  std::optional<std::map<std::string, std::string>> expected;
-  if (!arguments.expected.empty()) {
-    CHUHAI_ASSIGN_OR_RETURN(expected, read_expected(arguments.expected));
-  }
+  Counts expected;
+  for (const std::string& path : arguments.expected)
+    CHUHAI_RETURN_IF_ERROR(add_expected(path, expected));
+  Counts actual;
   const Json json = counts.to_json();
-  if (!context.json()) return print_counts(context, json, expected);
-  print_json(json);
-  std::map<std::string, std::string> actual;
   flatten(json, "", actual);
-  return expected && *expected != actual ? kDoneWithRefusals : kDone;
+  if (!context.json()) return print_counts(context, actual, expected);
+  print_json(json);
+  return expected.empty() || expected == actual ? kDone : kDoneWithRefusals;
 }
 
 }  // namespace
@@ -234,7 +294,7 @@ void add_intake_commands(CLI::App& app, Action& chosen) {
   exceptions_command->add_option("--by", exception_arguments->by, "count instead: by reason")
       ->check(CLI::IsMember({"reason"}));
   exceptions_command->add_option("--expected", exception_arguments->expected,
-                                 "with --by: compare with the counts of this JSON file");
+                                 "with --by: compare with the counts of JSON files, added up");
   exceptions_command->add_option("--reason", exception_arguments->reason, "only these");
   exceptions_command->add_option("--limit", exception_arguments->limit, "lines shown")
       ->capture_default_str();

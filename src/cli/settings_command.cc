@@ -57,6 +57,7 @@ void add_settings_command(CLI::App& app, Action& chosen) {
   const auto arguments = std::make_shared<SettingArguments>();
   CLI::App* command = app.add_subcommand("settings", "named settings and who made them");
   command->require_subcommand(0, 1);
+  command->footer("example: chuhai settings --json");
   command->callback([&chosen, command] {
     if (command->get_subcommands().empty()) chosen = list_settings;
   });

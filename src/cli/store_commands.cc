@@ -1,15 +1,14 @@
 // init and status.
-#include "clearance/clearance.h"
 #include "cli/app.h"
 #include "cli/commands.h"
-#include "facts/facts.h"
-#include "registry/registry.h"
+#include "report/findings.h"
 
 namespace chuhai::cli {
 namespace {
 
 Result<int> init(const Context& context) {
-  CHUHAI_ASSIGN_OR_RETURN(const auto store, context.create_store());
+  CHUHAI_ASSIGN_OR_RETURN(const journal::Act act, context.act());
+  CHUHAI_ASSIGN_OR_RETURN(const auto store, context.create_store(act));
   if (context.json()) {
     Json json = Json::object();
     json.set("store", context.options().store).set("engine", store->engine_name());
@@ -21,67 +20,74 @@ Result<int> init(const Context& context) {
   return kDone;
 }
 
-struct StoreCounts {
-  std::map<std::string, int64_t> inputs;  // journal entries by kind
-  int64_t repeats = 0;
-  int64_t enterprises = 0, warehouses = 0;
-  int64_t facts = 0;
-  clearance::ExceptionCounts parcels;
-};
-
-Result<StoreCounts> count(store::Store& store) {
-  StoreCounts counts;
-  CHUHAI_RETURN_IF_ERROR(
-      journal::for_each_entry(store, 0, "", [&](const journal::Entry& entry) -> Status {
-        ++counts.inputs[entry.kind];
-        counts.repeats += entry.first.has_value();
-        return {};
-      }));
-  CHUHAI_ASSIGN_OR_RETURN(const registry::Registry registry, registry::Registry::load(store));
-  counts.enterprises = static_cast<int64_t>(registry.enterprises().size());
-  counts.warehouses = static_cast<int64_t>(registry.warehouses().size());
-  CHUHAI_RETURN_IF_ERROR(facts::for_each_fact(store, [&](const facts::Fact&) -> Status {
-    ++counts.facts;
-    return {};
-  }));
-  CHUHAI_ASSIGN_OR_RETURN(counts.parcels, clearance::count_exceptions(store));
-  return counts;
-}
-
-Json to_json(const StoreCounts& counts) {
+Json to_json(const report::Findings& found) {
   Json inputs = Json::object();
-  for (const auto& [kind, number] : counts.inputs) inputs.set(kind, number);
+  for (const auto& [kind, number] : found.inputs_by_kind) inputs.set(kind, number);
+  Json bases = Json::array();
+  for (const report::BasisRow& row : found.bases) {
+    Json json = Json::object();
+    json.set("fact", row.fact_id)
+        .set("basis", row.basis_id)
+        .set("subjects", row.subjects)
+        .set("facts", row.facts)
+        .set("documents", row.documents)
+        .set("unknown", row.unknown)
+        .set("claims", row.claims);
+    bases.push(std::move(json));
+  }
   Json json = Json::object();
   json.set("inputs", std::move(inputs))
-      .set("repeats", counts.repeats)
-      .set("enterprises", counts.enterprises)
-      .set("warehouses", counts.warehouses)
-      .set("facts", counts.facts)
-      .set("parcels", counts.parcels.to_json());
+      .set("repeats", found.repeats)
+      .set("enterprises", found.enterprises)
+      .set("warehouses", found.warehouses)
+      .set("facts", found.facts)
+      .set("factsByBasis", std::move(bases))
+      .set("parcels", found.exceptions.to_json());
   return json;
+}
+
+std::string holdings_text(const Context& context, const report::Findings& found) {
+  Table table({{"", Table::Align::kLeft}, {"", Table::Align::kRight}});
+  const auto add = [&](std::string_view zh, std::string_view en, int64_t number) {
+    table.add({std::string(context.text(zh, en)), group_digits(number)});
+  };
+  for (const auto& [kind, number] : found.inputs_by_kind)
+    table.add({fmt::format("{} {}", context.text("收到", "inputs:"), kind), group_digits(number)});
+  add("其中重复收到", "of them repeats", found.repeats);
+  add("企业", "enterprises", found.enterprises);
+  add("海外仓", "overseas warehouses", found.warehouses);
+  add("包裹（订单）", "parcels (orders)", static_cast<int64_t>(found.exceptions.orders));
+  add("其中单证齐全", "of them complete", static_cast<int64_t>(found.exceptions.complete));
+  add("事实（含按监管方式、目的地的分项）", "facts, by mode and destination too", found.facts);
+  return table.to_string();
+}
+
+// Whole figures only; a figure's parts by mode and destination aren't counted again.
+std::string bases_text(const Context& context, const report::Findings& found) {
+  Table table({{std::string(context.text("事实", "fact"))},
+               {std::string(context.text("口径", "basis"))},
+               {std::string(context.text("主体", "subjects")), Table::Align::kRight},
+               {std::string(context.text("事实数", "facts")), Table::Align::kRight},
+               {std::string(context.text("单证", "documents")), Table::Align::kRight},
+               {std::string(context.text("未知", "unknown")), Table::Align::kRight},
+               {std::string(context.text("未采信", "claims")), Table::Align::kRight}});
+  for (const report::BasisRow& row : found.bases)
+    table.add({context.text(row.fact), context.text(row.basis), group_digits(row.subjects),
+               group_digits(row.facts), group_digits(row.documents), group_digits(row.unknown),
+               group_digits(row.claims)});
+  return table.empty() ? "" : table.to_string();
 }
 
 Result<int> status(const Context& context) {
   CHUHAI_ASSIGN_OR_RETURN(const auto store, context.open_store());
-  CHUHAI_ASSIGN_OR_RETURN(const StoreCounts counts, count(*store));
+  CHUHAI_ASSIGN_OR_RETURN(const facts::Catalogue catalogue, context.catalogue());
+  CHUHAI_ASSIGN_OR_RETURN(const report::Findings found, report::collect(*store, catalogue, {}));
   if (context.json()) {
-    print_json(to_json(counts));
-    return kDone;
+    print_json(to_json(found));
+  } else {
+    print(holdings_text(context, found));
+    print(bases_text(context, found));
   }
-  Table table({{"", Table::Align::kLeft}, {"", Table::Align::kRight}});
-  for (const auto& [kind, number] : counts.inputs)
-    table.add({fmt::format("{} {}", context.text("收到", "inputs:"), kind), group_digits(number)});
-  table.add(
-      {std::string(context.text("其中重复收到", "of them repeats")), group_digits(counts.repeats)});
-  table.add({std::string(context.text("企业", "enterprises")), group_digits(counts.enterprises)});
-  table.add({std::string(context.text("海外仓", "overseas warehouses")),
-             group_digits(counts.warehouses)});
-  table.add({std::string(context.text("包裹（订单）", "parcels (orders)")),
-             group_digits(static_cast<int64_t>(counts.parcels.orders))});
-  table.add({std::string(context.text("其中单证齐全", "of them complete")),
-             group_digits(static_cast<int64_t>(counts.parcels.complete))});
-  table.add({std::string(context.text("事实", "facts")), group_digits(counts.facts)});
-  print(table.to_string());
   return kDone;
 }
 
@@ -93,6 +99,7 @@ void add_store_commands(CLI::App& app, Action& chosen) {
   init_command->callback([&chosen] { chosen = init; });
 
   CLI::App* status_command = app.add_subcommand("status", "what the store holds");
+  status_command->footer("example: chuhai status --store ./hunan --json");
   status_command->callback([&chosen] { chosen = status; });
 }
 

@@ -6,7 +6,9 @@
 #include <set>
 
 #include "dmn/lexer.h"
+#include "dmn/merged_trace.h"
 #include "dmn/program.h"
+#include "dmn/questions.h"
 #include "dmn/run.h"
 #include "dmn/split.h"
 
@@ -14,42 +16,18 @@ namespace chuhai::dmn {
 
 namespace {
 
-constexpr int32_t kUnresolvedResult = -1;
-
-// Distinct values in the order of their coming.
-class DistinctValues {
- public:
-  int32_t number_of(const Value& value) {
-    for (size_t i = 0; i < values_.size(); ++i) {
-      if (values_[i] == value) return static_cast<int32_t>(i);
-    }
-    values_.push_back(value);
-    return static_cast<int32_t>(values_.size() - 1);
-  }
-  const std::vector<Value>& values() const { return values_; }
-
- private:
-  std::vector<Value> values_;
-};
-
-// Counts of one thing over the boxes.
-struct Tally {
-  uint64_t yes = 0;
-  uint64_t maybe = 0;
-
-  Certainty certainty(uint64_t boxes) const {
-    if (yes == boxes) return Certainty::kAlways;
-    return yes == 0 && maybe == 0 ? Certainty::kNever : Certainty::kSometimes;
-  }
-};
-
-struct TableTally {
-  std::vector<DistinctValues> inputs;
-  std::vector<uint8_t> inputs_open;
-  std::vector<Tally> cells;
-  std::vector<Tally> matched;
-  std::vector<Tally> decisive;
-};
+Diagnostic cannot_split(const Program& program, const OpaqueExpression& opaque,
+                        std::string_view what) {
+  const ExpressionPlace& place = program.places[opaque.expression];
+  Diagnostic out = program.diagnostic_at(
+      place.decision, DiagnosticCode::kUnsupported,
+      fmt::format("`{}` {}: {}", program.expression(opaque.expression).text, what, opaque.reason));
+  out.severity = Severity::kWarning;
+  out.element_id = place.element_id;
+  out.line = place.position.line;
+  out.column = place.position.column;
+  return out;
+}
 
 class Determination {
  public:
@@ -58,7 +36,8 @@ class Determination {
         options_(options),
         out_{model, decision},
         slots_(program_.slots.size()),
-        supplied_(program_.decisions.size()) {}
+        supplied_(program_.decisions.size()),
+        trace_(program_, decision, split_) {}
 
   Result<Outcome> run(const Givens& givens) {
     CHUHAI_RETURN_IF_ERROR(take(givens));
@@ -131,8 +110,7 @@ class Determination {
   // --- boxes ---
   void evaluate_boxes() {
     Run run(program_, slots_, supplied_, RunOptions{true, true, &split_.opaque});
-    tallies_.resize(program_.decisions.size());
-    decision_results_.resize(program_.decisions.size());
+    trace_.start();
     std::vector<size_t> at(split_.inputs.size(), 0);
     results_.reserve(out_.boxes);
     for (uint64_t box = 0; box < out_.boxes; ++box) {
@@ -140,14 +118,14 @@ class Determination {
         run.slots()[split_.inputs[i].slot] = split_.inputs[i].boxes[at[i]].representative;
       }
       results_.push_back(result_of(run.evaluate(out_.decision)));
-      tally(run);
+      trace_.count(run);
       keep_diagnostics(run);
       for (size_t i = at.size(); i-- > 0;) {  // the last input changes fastest
         if (++at[i] < split_.inputs[i].boxes.size()) break;
         at[i] = 0;
       }
     }
-    finish_trace(run);
+    out_.trace = trace_.merged(run, out_.boxes, unknowns_);
   }
 
   int32_t result_of(const DecisionRun& run) {
@@ -187,83 +165,6 @@ class Determination {
     }
   }
 
-  // --- merged trace ---
-  void tally(const Run& run) {
-    for (const uint32_t index : program_.decisions[out_.decision].order) {
-      const DecisionRun& decision = run.decision(index);
-      if (!decision.is_done) continue;
-      if (!decision.is_unresolved) decision_results_[index].number_of(decision.result);
-      const CompiledDecision& compiled = program_.decisions[index];
-      if (run.is_supplied(index) || compiled.is_broken || !compiled.table) continue;
-      tally_table(*compiled.table, decision.table, tallies_[index]);
-    }
-  }
-
-  void tally_table(const CompiledTable& table, const TableRun& run, TableTally& tally) {
-    tally.inputs.resize(run.inputs.size());
-    tally.inputs_open.resize(run.inputs.size());
-    tally.cells.resize(run.cells.size());
-    tally.matched.resize(run.rules.size());
-    tally.decisive.resize(run.rules.size());
-    for (size_t i = 0; i < run.inputs.size(); ++i) {
-      if (split_.opaque[table.inputs[i].expression] != 0) tally.inputs_open[i] = 1;
-      tally.inputs[i].number_of(run.inputs[i]);
-    }
-    for (size_t i = 0; i < run.cells.size(); ++i) {
-      if (run.cells[i] == CellOutcome::kHeld) ++tally.cells[i].yes;
-      if (run.cells[i] == CellOutcome::kUnresolved) ++tally.cells[i].maybe;
-    }
-    for (size_t i = 0; i < run.rules.size(); ++i) {
-      if (run.rules[i] == RuleState::kMatched) ++tally.matched[i].yes;
-      if (run.rules[i] == RuleState::kUnresolved) ++tally.matched[i].maybe;
-      if (run.decisive == static_cast<int32_t>(i)) ++tally.decisive[i].yes;
-      if (run.decisive == kUnresolvedRule && run.rules[i] != RuleState::kFailed) {
-        ++tally.decisive[i].maybe;
-      }
-    }
-  }
-
-  void finish_trace(const Run& run) {
-    const auto certainties = [this](const std::vector<Tally>& tallies) {
-      std::vector<Certainty> out;
-      out.reserve(tallies.size());
-      for (const Tally& one : tallies) out.push_back(one.certainty(out_.boxes));
-      return out;
-    };
-    for (const uint32_t index : program_.decisions[out_.decision].order) {
-      if (!run.decision(index).is_done) continue;
-      MergedDecision merged{index, decision_results_[index].values(), {}};
-      const TableTally& tally = tallies_[index];
-      if (!tally.cells.empty() || !tally.matched.empty()) {
-        MergedTable table;
-        for (size_t i = 0; i < tally.inputs.size(); ++i) {
-          const std::vector<Value>& values = tally.inputs[i].values();
-          const bool is_fixed =
-              values.size() == 1 && tally.inputs_open[i] == 0 && !varies(index, i);
-          table.inputs.push_back(is_fixed ? std::optional<Value>(values[0]) : std::nullopt);
-        }
-        table.cells = certainties(tally.cells);
-        table.matched = certainties(tally.matched);
-        table.decisive = certainties(tally.decisive);
-        merged.table = std::move(table);
-      }
-      out_.trace.push_back(std::move(merged));
-    }
-  }
-
-  // An unknown input that isn't cut has one box and still no value.
-  bool varies(uint32_t decision, size_t input) const {
-    const CompiledInput& clause = program_.decisions[decision].table->inputs[input];
-    const Node& top = program_.expression(clause.expression).top();
-    if (top.op != Op::kSlot || !unknowns_.contains(top.slot)) return false;
-    for (const SplitInput& split : split_.inputs) {
-      if (split.slot != top.slot) continue;
-      return split.boxes.size() != 1 || (split.boxes[0].shape != Box::Shape::kPoint &&
-                                         split.boxes[0].shape != Box::Shape::kNull);
-    }
-    return true;
-  }
-
   void keep_diagnostics(Run& run) {
     for (Diagnostic& diagnostic : run.diagnostics()) {
       if (seen_.insert(diagnostic.to_string()).second) {
@@ -301,16 +202,7 @@ class Determination {
 
   void report_places() {
     for (const OpaqueExpression& opaque : split_.opaque_expressions) {
-      const ExpressionPlace& place = program_.places[opaque.expression];
-      Diagnostic diagnostic = program_.diagnostic_at(
-          place.decision, DiagnosticCode::kUnsupported,
-          fmt::format("`{}` can't be split: {}", program_.expression(opaque.expression).text,
-                      opaque.reason));
-      diagnostic.severity = Severity::kWarning;
-      diagnostic.element_id = place.element_id;
-      diagnostic.line = place.position.line;
-      diagnostic.column = place.position.column;
-      out_.places.push_back(std::move(diagnostic));
+      out_.places.push_back(cannot_split(program_, opaque, "can't be split"));
       open_slots_.insert(opaque.slots.begin(), opaque.slots.end());
     }
     for (const SplitInput& input : split_.inputs) {
@@ -324,63 +216,18 @@ class Determination {
   }
 
   void ask() {
-    size_t stride = results_.size();
+    BoxAxis axis{1, results_.size()};
     for (const SplitInput& input : split_.inputs) {
-      const size_t count = input.boxes.size();
-      stride /= count;
-      if (matters(count, stride)) add_question(input, settled(count, stride));
+      axis.count = input.boxes.size();
+      axis.stride /= axis.count;
+      if (matters(results_, axis)) add_question(input, settled(results_, axis));
     }
     sort_questions();
   }
 
-  // Two boxes that differ in this input alone have different results.
-  bool matters(size_t count, size_t stride) const {
-    for (size_t base = 0; base < results_.size(); ++base) {
-      if ((base / stride) % count != 0) continue;
-      for (size_t i = 1; i < count; ++i) {
-        const int32_t a = results_[base + (i - 1) * stride];
-        const int32_t b = results_[base + i * stride];
-        if (a != b) return true;
-      }
-    }
-    return false;
-  }
-
-  // Of each box of the input: the result it settles with, or kUnresolvedResult.
-  std::vector<int32_t> settled(size_t count, size_t stride) const {
-    std::vector<int32_t> out(count, kUnresolvedResult);
-    std::vector<uint8_t> seen(count);
-    for (size_t i = 0; i < results_.size(); ++i) {
-      const size_t box = (i / stride) % count;
-      if (seen[box] == 0) {
-        out[box] = results_[i];
-        seen[box] = 1;
-      } else if (out[box] != results_[i]) {
-        out[box] = kUnresolvedResult;
-      }
-    }
-    return out;
-  }
-
   void add_question(const SplitInput& input, const std::vector<int32_t>& settled) {
-    Question question;
-    question.input = program_.slots[input.slot].name;
-    question.cost = costs_[input.slot];
-    question.always_settles = !settled.empty() && std::find(settled.begin(), settled.end(),
-                                                            kUnresolvedResult) == settled.end();
-    std::vector<uint8_t> done(settled.size());
-    for (size_t i = 0; i < settled.size(); ++i) {
-      if (settled[i] == kUnresolvedResult || done[i] != 0) continue;
-      std::vector<size_t> boxes;
-      for (size_t j = i; j < settled.size(); ++j) {
-        if (settled[j] != settled[i]) continue;
-        boxes.push_back(j);
-        done[j] = 1;
-      }
-      question.answers.push_back(
-          {condition_of(input, boxes), distinct_.values()[static_cast<size_t>(settled[i])]});
-    }
-    out_.questions.push_back(std::move(question));
+    out_.questions.push_back(question_of(input, program_.slots[input.slot].name, costs_[input.slot],
+                                         settled, distinct_.values()));
   }
 
   void sort_questions() {
@@ -397,47 +244,16 @@ class Determination {
   std::map<uint32_t, int64_t> costs_;
   std::optional<size_t> output_;
   Split split_;
-  std::vector<int32_t> results_;  // by box: a number of distinct_, or kUnresolvedResult
+  TraceMerger trace_;
+  BoxResults results_;
   DistinctValues distinct_;
   std::vector<DistinctValues> output_values_;
   std::vector<uint8_t> output_open_;
-  std::vector<TableTally> tallies_;
-  std::vector<DistinctValues> decision_results_;
   std::set<std::string> seen_;
   std::set<uint32_t> open_slots_;
 };
 
 }  // namespace
-
-Given Given::known(Value value) { return {std::move(value), std::nullopt, 0}; }
-Given Given::not_known(int64_t cost) { return {Value(), Unknown{}, cost}; }
-Given Given::at_least(Value lower, int64_t cost) {
-  Unknown unknown;
-  unknown.lower = Bound{std::move(lower), true};
-  return {Value(), std::move(unknown), cost};
-}
-Given Given::at_most(Value upper, int64_t cost) {
-  Unknown unknown;
-  unknown.upper = Bound{std::move(upper), true};
-  return {Value(), std::move(unknown), cost};
-}
-Given Given::between(Bound lower, Bound upper, int64_t cost) {
-  Unknown unknown;
-  unknown.lower = std::move(lower);
-  unknown.upper = std::move(upper);
-  return {Value(), std::move(unknown), cost};
-}
-
-std::string_view certainty_name(Certainty certainty) {
-  static constexpr std::string_view kNames[] = {"never", "always", "sometimes"};
-  return kNames[static_cast<size_t>(certainty)];
-}
-
-std::string_view outcome_state_name(OutcomeState state) {
-  static constexpr std::string_view kNames[] = {"decided", "undetermined", "cannot_split",
-                                                "too_many_unknowns"};
-  return kNames[static_cast<size_t>(state)];
-}
 
 Result<Outcome> CompiledModel::determine(std::string_view decision, const Givens& givens,
                                          const DetermineOptions& options) const {
@@ -459,34 +275,10 @@ std::vector<Diagnostic> CompiledModel::check_tables() const {
   for (uint32_t i = 0; i < program_->decisions.size(); ++i) {
     for (const OpaqueExpression& opaque : find_opaque(*program_, i, unknowns)) {
       if (!seen.insert(opaque.expression).second) continue;
-      const ExpressionPlace& place = program_->places[opaque.expression];
-      Diagnostic diagnostic = program_->diagnostic_at(
-          place.decision, DiagnosticCode::kUnsupported,
-          fmt::format("`{}` can't be split when unknown: {}",
-                      program_->expression(opaque.expression).text, opaque.reason));
-      diagnostic.severity = Severity::kWarning;
-      diagnostic.element_id = place.element_id;
-      diagnostic.line = place.position.line;
-      diagnostic.column = place.position.column;
-      out.push_back(std::move(diagnostic));
+      out.push_back(cannot_split(*program_, opaque, "can't be split when unknown"));
     }
   }
   return out;
-}
-
-const MergedDecision* Outcome::find(std::string_view decision_name) const {
-  const auto index = model.find_decision(decision_name);
-  for (const MergedDecision& one : trace) {
-    if (index && one.decision == *index) return &one;
-  }
-  return nullptr;
-}
-
-const OutputOutcome* Outcome::output(std::string_view name) const {
-  for (const OutputOutcome& one : outputs) {
-    if (one.name == name) return &one;
-  }
-  return nullptr;
 }
 
 }  // namespace chuhai::dmn

@@ -2,8 +2,8 @@
 //
 // Each such input is split at its cut points, the values that the tables test it against, into
 // boxes: points and the open intervals between them. Within a box no test changes, so one
-// representative stands for all of it. The boxes that remain possible are evaluated (at most
-// 4,096); one result in all of them is the result, whatever the truth is. Exact both ways: an
+// representative stands for all of it. Every combination of boxes that the truth may lie in is
+// evaluated, up to 4,096 of them; when they agree, that is the result. Exact both ways: an
 // undetermined outcome has two completions with different results, unless the state is
 // kCannotSplit or kTooManyUnknowns. With no unknown input this is `evaluate`.
 #pragma once

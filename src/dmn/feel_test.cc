@@ -195,5 +195,17 @@ TEST(Parser, AReadingGivenUpLeavesNothing) {
   EXPECT_TRUE(again.faults.empty());
 }
 
+// A text as FEEL writes it is one line of printable characters, and reads back as it was.
+TEST(Value, ATextsFeelReadsBack) {
+  for (const std::string text :
+       {"plain", "\"quoted\" \\ back", "a\nb\r\tc", "\x01\x1f\x7f", "湘品出海"}) {
+    const std::string feel = Value(text).to_feel();
+    for (const char c : feel) EXPECT_GE(static_cast<unsigned char>(c), 0x20) << feel;
+    const ParseResult read = parse_expression(feel, Scope());
+    ASSERT_TRUE(read.expression) << feel;
+    EXPECT_EQ(read.expression->top().constant, Value(text)) << feel;
+  }
+}
+
 }  // namespace
 }  // namespace chuhai::dmn

@@ -6,39 +6,13 @@ namespace chuhai::dmn {
 
 namespace {
 
-void append_quoted(std::string& out, std::string_view text) {
-  out += '"';
-  for (const char c : text) {
-    switch (c) {
-      case '"':
-        out += "\\\"";
-        break;
-      case '\\':
-        out += "\\\\";
-        break;
-      case '\n':
-        out += "\\n";
-        break;
-      case '\r':
-        out += "\\r";
-        break;
-      case '\t':
-        out += "\\t";
-        break;
-      default:
-        out += c;
-    }
-  }
-  out += '"';
-}
-
 void append_feel(std::string& out, const Value& value) {
   if (const bool* boolean = value.as_boolean()) {
     out += *boolean ? "true" : "false";
   } else if (const Decimal* number = value.as_number()) {
     out += number->to_string();
   } else if (const std::string* text = value.as_string()) {
-    append_quoted(out, *text);
+    append_json_string(out, *text);  // FEEL reads all of JSON's escapes that are written
   } else if (const Date* date = value.as_date()) {
     out += "date(\"" + date->to_string() + "\")";
   } else if (const Value::List* list = value.as_list()) {
@@ -52,7 +26,7 @@ void append_feel(std::string& out, const Value& value) {
     out += '{';
     for (size_t i = 0; i < context->size(); ++i) {
       if (i > 0) out += ", ";
-      append_quoted(out, (*context)[i].first);
+      append_json_string(out, (*context)[i].first);
       out += ": ";
       append_feel(out, (*context)[i].second);
     }

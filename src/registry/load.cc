@@ -33,9 +33,13 @@ class Loader {
   Status zones();
 
  private:
-  // Rows of the view; `dated` when the view's day chooses among them.
-  Status read(std::string_view columns, std::string_view table, std::string_view order, bool dated,
+  // Rows known at the view's instant, of all days.
+  Status read(std::string_view columns, std::string_view table, std::string_view order,
               const store::RowCallback& callback);
+  // Whether the view's day lies in [from, to).
+  bool is_of_day(Date from, std::optional<Date> to) const {
+    return !view_.valid_on || (from <= *view_.valid_on && (!to || *view_.valid_on < *to));
+  }
 
   store::Store& store_;
   const View& view_;
@@ -43,16 +47,12 @@ class Loader {
 };
 
 Status Loader::read(std::string_view columns, std::string_view table, std::string_view order,
-                    bool dated, const store::RowCallback& callback) {
+                    const store::RowCallback& callback) {
   std::string where = "superseded_at IS NULL";
   store::Parameters parameters;
   if (view_.known_at) {
     where = "recorded_at <= :known AND (superseded_at IS NULL OR superseded_at > :known)";
     parameters.push_back({"known", view_.known_at->millis()});
-  }
-  if (dated && view_.valid_on) {
-    where = "(" + where + ") AND valid_from <= :day AND (valid_to IS NULL OR valid_to > :day)";
-    parameters.push_back({"day", view_.valid_on->days_since_epoch()});
   }
   return store_.query(
       fmt::format("SELECT {} FROM {} WHERE {} ORDER BY {}", columns, table, where, order),
@@ -62,8 +62,8 @@ Status Loader::read(std::string_view columns, std::string_view table, std::strin
 Status Loader::enterprises() {
   return read(
       "id, customs_code, name_zh, name_en, roles, size_class, region, registered_capital_fen, "
-      "established, deregistered, synthetic",
-      "registry_enterprise", "id, valid_from", true, [&](const store::Row& row) -> Status {
+      "established, deregistered, synthetic, valid_from, valid_to",
+      "registry_enterprise", "id, valid_from", [&](const store::Row& row) -> Status {
         Enterprise enterprise;
         enterprise.id = row.text(0);
         enterprise.customs_code = row.text(1);
@@ -80,6 +80,10 @@ Status Loader::enterprises() {
         enterprise.established = date_at(row, 8);
         enterprise.deregistered = date_at(row, 9);
         enterprise.synthetic = row.int64(10) != 0;
+        const Date from = date_at(row, 11).value();
+        const std::optional<Date> to = date_at(row, 12);
+        registry_.seats_[enterprise.id].push_back({enterprise.region, from, to});
+        if (!is_of_day(from, to)) return {};
         // The later of two states of one enterprise comes later and stays.
         auto& all = registry_.enterprises_;
         if (!all.empty() && std::prev(all.end())->first == enterprise.id) {
@@ -93,17 +97,17 @@ Status Loader::enterprises() {
 }
 
 Status Loader::links() {
-  CHUHAI_RETURN_IF_ERROR(
-      read("enterprise, other, kind, paper", "registry_enterprise_link", "enterprise, other, kind",
-           false, [&](const store::Row& row) -> Status {
-             EnterpriseLink link;
-             link.enterprise = row.text(0);
-             link.other = row.text(1);
-             link.kind = row.text(2) == "predecessor" ? LinkKind::kPredecessor : LinkKind::kRelated;
-             link.paper = row.text(3);
-             registry_.links_.push_back(std::move(link));
-             return {};
-           }));
+  CHUHAI_RETURN_IF_ERROR(read("enterprise, other, kind, paper", "registry_enterprise_link",
+                              "enterprise, other, kind", [&](const store::Row& row) -> Status {
+                                EnterpriseLink link;
+                                link.enterprise = row.text(0);
+                                link.other = row.text(1);
+                                link.kind = row.text(2) == "predecessor" ? LinkKind::kPredecessor
+                                                                         : LinkKind::kRelated;
+                                link.paper = row.text(3);
+                                registry_.links_.push_back(std::move(link));
+                                return {};
+                              }));
   for (const EnterpriseLink& link : registry_.links_) {
     registry_.neighbours_[link.enterprise].push_back(link.other);
     if (link.kind == LinkKind::kRelated) {
@@ -114,8 +118,8 @@ Status Loader::links() {
 }
 
 Status Loader::warehouses() {
-  return read("id, name_zh, name_en, owner, country, area_m2, synthetic", "registry_warehouse",
-              "id, valid_from", true, [&](const store::Row& row) -> Status {
+  return read("id, name_zh, name_en, owner, country, area_m2, synthetic, valid_from, valid_to",
+              "registry_warehouse", "id, valid_from", [&](const store::Row& row) -> Status {
                 Warehouse warehouse;
                 warehouse.id = row.text(0);
                 warehouse.name_zh = row.text(1);
@@ -124,6 +128,10 @@ Status Loader::warehouses() {
                 warehouse.country = row.text(4);
                 if (!row.text(5).empty()) warehouse.area_m2 = row.text(5);
                 warehouse.synthetic = row.int64(6) != 0;
+                const Date from = date_at(row, 7).value();
+                const std::optional<Date> to = date_at(row, 8);
+                registry_.ownerships_[warehouse.id].push_back({warehouse.owner, from, to});
+                if (!is_of_day(from, to)) return {};
                 std::string id = warehouse.id;
                 registry_.warehouses_.insert_or_assign(std::move(id), std::move(warehouse));
                 return {};
@@ -131,21 +139,20 @@ Status Loader::warehouses() {
 }
 
 Status Loader::recognitions() {
-  CHUHAI_RETURN_IF_ERROR(read("subject_kind, subject, kind, level, valid_from, valid_to, paper",
-                              "registry_recognition",
-                              "subject_kind, subject, kind, valid_from, level", false,
-                              [&](const store::Row& row) -> Status {
-                                Recognition recognition;
-                                recognition.subject_kind = row.text(0);
-                                recognition.subject = row.text(1);
-                                recognition.kind = row.text(2);
-                                recognition.level = row.text(3);
-                                recognition.from = date_at(row, 4).value();
-                                recognition.to = date_at(row, 5);
-                                recognition.paper = row.text(6);
-                                registry_.recognitions_.push_back(std::move(recognition));
-                                return {};
-                              }));
+  CHUHAI_RETURN_IF_ERROR(read(
+      "subject_kind, subject, kind, level, valid_from, valid_to, paper", "registry_recognition",
+      "subject_kind, subject, kind, valid_from, level", [&](const store::Row& row) -> Status {
+        Recognition recognition;
+        recognition.subject_kind = row.text(0);
+        recognition.subject = row.text(1);
+        recognition.kind = row.text(2);
+        recognition.level = row.text(3);
+        recognition.from = date_at(row, 4).value();
+        recognition.to = date_at(row, 5);
+        recognition.paper = row.text(6);
+        registry_.recognitions_.push_back(std::move(recognition));
+        return {};
+      }));
   // Again by our own order: an engine's collation may be another.
   std::stable_sort(registry_.recognitions_.begin(), registry_.recognitions_.end(),
                    [](const Recognition& a, const Recognition& b) {
@@ -157,7 +164,7 @@ Status Loader::recognitions() {
 
 Status Loader::zones() {
   return read("city, name_zh, valid_from, valid_to, paper", "registry_zone", "city, valid_from",
-              false, [&](const store::Row& row) -> Status {
+              [&](const store::Row& row) -> Status {
                 Zone zone;
                 zone.city = row.text(0);
                 zone.name_zh = row.text(1);

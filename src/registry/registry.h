@@ -89,6 +89,19 @@ struct Zone {
   std::string paper;
 };
 
+// Where an enterprise was registered in [from, to); "" when the registry doesn't say.
+struct Seat {
+  std::string region;
+  Date from;
+  std::optional<Date> to;
+};
+// Whose a warehouse was in [from, to).
+struct Ownership {
+  std::string owner;
+  Date from;
+  std::optional<Date> to;
+};
+
 // Which rows of the registry count. By default the latest state of each enterprise and warehouse,
 // as known now.
 struct View {
@@ -96,8 +109,9 @@ struct View {
   std::optional<Instant> known_at;  // as recorded then, before later corrections
 };
 
-// Snapshot of the registry, held in memory: a province has some 10^5 enterprises. Recognitions and
-// zones are there with all their intervals, whatever the view's day.
+// Snapshot of the registry, held in memory: a province has some 10^5 enterprises. Seats,
+// ownerships, recognitions and zones are there with all their intervals, whatever the view's day:
+// also those that have ended or not begun. Links have no dates.
 class Registry {
  public:
   static Result<Registry> load(store::Store& store, const View& view = {});
@@ -109,6 +123,11 @@ class Registry {
   const std::map<std::string, Enterprise, std::less<>>& enterprises() const { return enterprises_; }
   const std::map<std::string, Warehouse, std::less<>>& warehouses() const { return warehouses_; }
   std::vector<const Warehouse*> warehouses_of(std::string_view owner) const;
+  // By id, each by `from`: whoever is on file for any day has at least one.
+  const std::map<std::string, std::vector<Seat>, std::less<>>& seats() const { return seats_; }
+  const std::map<std::string, std::vector<Ownership>, std::less<>>& ownerships() const {
+    return ownerships_;
+  }
   const std::vector<EnterpriseLink>& links() const { return links_; }
   // The enterprise's predecessors and related enterprises, transitively, without itself, sorted.
   // A predecessor isn't linked to its successor. Needn't be on file.
@@ -128,6 +147,8 @@ class Registry {
   std::map<std::string, std::string, std::less<>> by_customs_code_;
   std::map<std::string, Warehouse, std::less<>> warehouses_;
   std::multimap<std::string, std::string, std::less<>> by_owner_;
+  std::map<std::string, std::vector<Seat>, std::less<>> seats_;
+  std::map<std::string, std::vector<Ownership>, std::less<>> ownerships_;
   std::vector<EnterpriseLink> links_;
   // From an enterprise to those whose past counts as its own.
   std::map<std::string, std::vector<std::string>, std::less<>> neighbours_;

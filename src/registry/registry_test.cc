@@ -149,6 +149,37 @@ TEST_F(RegistryTest, WarehousesOfAnOwner) {
   EXPECT_TRUE(copy.warehouses_of("nobody").empty());
 }
 
+TEST_F(RegistryTest, SeatsAndOwnershipsKeepAllTheirIntervals) {
+  const std::string id = test_code(1);
+  std::string moved = enterprise_line(1, "2024-07-01");
+  moved.replace(moved.find("430121"), 6, "440305");
+  take("enterprises", std::string(kEnterpriseHeader) + enterprise_line(1) + moved);
+  take("enterprises", std::string(kEnterpriseHeader) + enterprise_line(2));
+  take("warehouses", "id,name_zh,name_en,owner,country,area_m2,valid_from,synthetic\nW,甲仓,," +
+                         id + ",USA,,2021-01-01,1\nW,甲仓,," + test_code(2) +
+                         ",USA,,2024-06-01,1\n");
+  for (const View& view : {View{}, valid_on("2024-01-01"), valid_on("2019-12-31")}) {
+    const Registry registry = load(view);
+    const auto& seats = registry.seats().find(id)->second;
+    ASSERT_EQ(seats.size(), 2u);
+    EXPECT_EQ(seats[0].region, "430121");
+    EXPECT_EQ(seats[0].to, day("2024-07-01"));
+    EXPECT_EQ(seats[1].region, "440305");
+    EXPECT_EQ(seats[1].from, day("2024-07-01"));
+    EXPECT_EQ(seats[1].to, std::nullopt);
+    const auto& ownerships = registry.ownerships().find("W")->second;
+    ASSERT_EQ(ownerships.size(), 2u);
+    EXPECT_EQ(ownerships[0].owner, id);
+    EXPECT_EQ(ownerships[0].to, day("2024-06-01"));
+    EXPECT_EQ(ownerships[1].owner, test_code(2));
+  }
+  EXPECT_EQ(load(valid_on("2024-06-30")).enterprise(id)->region, "430121");
+  EXPECT_EQ(load(valid_on("2024-07-01")).enterprise(id)->region, "440305");
+  EXPECT_EQ(load(valid_on("2019-12-31")).enterprise(id), nullptr);
+  EXPECT_EQ(load(valid_on("2024-05-31")).warehouse("W")->owner, id);
+  EXPECT_EQ(load(valid_on("2024-06-01")).warehouse("W")->owner, test_code(2));
+}
+
 TEST_F(RegistryTest, RecognitionsOfASubjectByDate) {
   take("recognitions",
        "subject_kind,subject,kind,level,from,to,paper\n"

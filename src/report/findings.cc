@@ -34,6 +34,8 @@ void count_basis(const facts::Fact& fact, const facts::Catalogue& catalogue,
                  std::map<std::pair<std::string, std::string>, BasisCount>& by_basis) {
   if (!fact.mode.empty() || !fact.destination.empty()) return;
   BasisCount& count = by_basis[{fact.fact, fact.basis}];
+  count.row.fact_id = fact.fact;
+  count.row.basis_id = fact.basis;
   if (const auto* definition = catalogue.fact(fact.fact))
     count.row.fact = {definition->name_zh, definition->name_en};
   if (const auto* basis = catalogue.basis(fact.basis))
@@ -71,6 +73,7 @@ Status collect_facts(store::Store& store, const facts::Catalogue& catalogue,
   std::map<std::pair<std::string, std::string>, BasisCount> by_basis;
   std::vector<std::map<std::string, CityRow>> cities(findings.years.size());
   CHUHAI_RETURN_IF_ERROR(facts::for_each_fact(store, [&](const facts::Fact& fact) -> Status {
+    ++findings.facts;
     count_basis(fact, catalogue, by_basis);
     for (size_t i = 0; i < findings.years.size(); ++i)
       if (is_whole_year(fact, findings.years[i].year)) add_to_city(fact, registry, cities[i]);
@@ -91,6 +94,7 @@ Status collect_facts(store::Store& store, const facts::Catalogue& catalogue,
 }
 
 Status collect_months(store::Store& store, Findings& findings) {
+  if (findings.years.empty()) return {};
   for (YearFindings& year : findings.years) {
     year.orders_by_month.assign(12, 0);
     year.lists_by_month.assign(12, 0);
@@ -124,6 +128,11 @@ Result<Findings> collect(store::Store& store, const facts::Catalogue& catalogue,
     YearFindings one;
     one.year = year;
     CHUHAI_ASSIGN_OR_RETURN(one.determinations, policy::determinations_of_year(store, year));
+    if (one.determinations.empty())
+      return Error(
+          ErrorCode::kFailedPrecondition,
+          fmt::format("nothing is determined for {0}; run `chuhai determine --year {0}` first",
+                      year));
     findings.years.push_back(std::move(one));
   }
   CHUHAI_RETURN_IF_ERROR(collect_facts(store, catalogue, registry, findings));

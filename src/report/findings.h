@@ -24,6 +24,7 @@ struct CityRow {
 };
 
 struct BasisRow {
+  std::string fact_id, basis_id;  // the catalogue's
   policy::Text fact, basis;
   facts::Bound bound = facts::Bound::kExact;
   int64_t subjects = 0;
@@ -49,10 +50,13 @@ struct Findings {
   std::map<std::string, int64_t> inputs_by_kind;
   int64_t enterprises = 0, warehouses = 0;
   clearance::ExceptionCounts exceptions;
-  std::vector<BasisRow> bases;
+  int64_t facts = 0;            // with those by mode and destination
+  std::vector<BasisRow> bases;  // without them
   std::vector<YearFindings> years;
 };
 
+// kFailedPrecondition when one of the years has no determinations; without years, what the store
+// holds.
 Result<Findings> collect(store::Store& store, const facts::Catalogue& catalogue,
                          const ReportOptions& options);
 

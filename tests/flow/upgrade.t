@@ -1,23 +1,30 @@
 # A store that version 0.1.0 left: opened, read, and determined again to the same result.
 $ mkdir s && gunzip -c $SOURCE/tests/fixtures/store-0.1.0/chuhai.db.gz > s/chuhai.db && chuhai status --store s --lang en
-  inputs: awards                     1
-  inputs: clearance.deadline         1
-  inputs: evidence                   1
-  inputs: history                    1
-  inputs: message                  154
-  inputs: pack                       1
-  inputs: rates                      1
-  inputs: registry.enterprises       1
-  inputs: registry.links             1
-  inputs: registry.recognitions      1
-  inputs: registry.warehouses        1
-  inputs: registry.zones             1
-  of them repeats                    1
-  enterprises                       72
-  overseas warehouses                8
-  parcels (orders)                 520
-  of them complete                 510
-  facts                          1,369
+  inputs: awards                          1
+  inputs: clearance.deadline              1
+  inputs: evidence                        1
+  inputs: history                         1
+  inputs: message                       154
+  inputs: pack                            1
+  inputs: rates                           1
+  inputs: registry.enterprises            1
+  inputs: registry.links                  1
+  inputs: registry.recognitions           1
+  inputs: registry.warehouses             1
+  inputs: registry.zones                  1
+  of them repeats                         1
+  enterprises                            72
+  overseas warehouses                     8
+  parcels (orders)                      520
+  of them complete                      510
+  facts, by mode and destination too  1,369
+  fact           basis                         subjects  facts  documents  unknown  claims
+  import-export  customs declarations                19    247        880        0       0
+  import-export  customs lists                       30     30         51        1       0
+  import-export  customs' firm-by-month sheet         4     52         96        0       0
+  CBEC turnover  platform settlement                  2      2          2        0       0
+  CBEC turnover  enterprise statement                63    460        460        0       7
+  CBEC turnover  zone platform orders                50     50        515        1       0
 $ chuhai exceptions --by reason --store s --json
 {"orders":520,"complete":510,"missing":{"carrier":1,"carrier_list":3,"goods":5,"payment":1},"amounts":{"equal":51,"over":1,"within_0.01":1,"within_0.05":1},"refused":{"code.country":1,"code.currency":1,"code.customs":1,"code.unit":1,"not_yet_handled.change":1,"not_yet_handled.older":1,"schema.missing":1,"text.required":1},"other":{"goods_value_differs":1,"waybill_without_list":3}}
 $ chuhai evidence turnover/enterprise:91430302MAWJYW46KG/2023/zone_platform --limit 2 --store s --lang en

@@ -8,8 +8,7 @@ $ chuhai init --store s --lang en
 chuhai: s/chuhai.db: chuhai.db is there already: choose another folder
 [exit 1]
 $ chuhai frobnicate
-A subcommand is required
-Run with --help for more information.
+chuhai: there is no command 'frobnicate'; `chuhai --help` lists them
 [exit 2]
 $ chuhai intake missing.xml --store s
 chuhai: cannot list missing.xml: No such file or directory
@@ -46,8 +45,7 @@ chuhai: no award of 湘政办发〔2023〕9号 can be earned for 2022: the first
 $ chuhai settings set clearance.incomplete_after_days many --store s
 chuhai: 'many' is not a number of days from 0 to 366
 [exit 1]
-$ printf '<a/>' > m.xml; chuhai intake m.xml --store s --at 2024-01-01 --by test --lang en
-  intake 1/1 (0 documents)
+$ printf '<a/>' > m.xml; chuhai intake m.xml --store s --at 2024-01-01 --by test --lang en 2>/dev/null
   files                                         1
   byte-identical repeats                        0
   messages refused                              1
@@ -89,3 +87,20 @@ $ cp n.xml $'name\xff.xml' && printf 'again not xml' > $'name\xff.xml' && chuhai
   file         document  rule                code  field  value  what is wrong
   n.xml                  format.well_formed  0001                The XML is not well-formed: XML, line 1 column 1 (byte 0): something stands before the root element
   name%FF.xml            format.well_formed  0001                The XML is not well-formed: XML, line 1 column 1 (byte 0): something stands before the root element
+# Of a folder, only what ends as messages do; a report of a year that nobody determined is refused.
+$ mkdir in && cp n.xml in && touch in/README.md in/notes.txt && chuhai intake in --store s --at 2024-02-03 --by test --lang en 2>&1 >/dev/null | grep -v /s
+  intake 1/1 (0 documents)
+  files skipped 2: in/README.md, in/notes.txt
+$ mkdir none && touch none/README.md && chuhai intake none --store s --lang en
+chuhai: none: no file whose name ends with .xml; name other files one by one
+[exit 1]
+$ chuhai report --year 2023 --out r.html --store s
+chuhai: nothing is determined for 2023; run `chuhai determine --year 2023` first
+[exit 1]
+$ chuhai generate --seed -1 --out x
+--seed: Value -1 not in range 0.000000 to 179769313486231570814527423731704356798070567525844996598917476803157260780028538760589558632766878171540458953514382464234321326889464182768467546703537516986049910576551282076245490090389328944075868508455133942304583236903222948165808559332123348274797826204144723168738177180919299881250404026184124858368.000000
+Run with --help for more information.
+[exit 2]
+$ chuhai exceptions --by reason --expected e.csv --store s
+chuhai: e.csv: JSON, line 1 column 1: The JSON document has an improper structure: missing or superfluous commas, braces, missing keys, etc.
+[exit 1]
