@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <set>
+#include <utility>
 
 #include "base/file.h"
 #include "base/json.h"
@@ -12,6 +13,7 @@
 #include "clearance/trade_replay.h"
 #include "crypto/digest.h"
 #include "documents/mapping.h"
+#include "store/transaction.h"
 
 namespace chuhai::clearance {
 namespace {
@@ -218,12 +220,27 @@ Result<IntakeSummary> intake_trade_records(
     std::string_view mapping_yaml, std::string_view mapping_name,
     const std::vector<std::filesystem::path>& paths,
     const std::function<void(const IntakeProgress&)>& progress) {
-  CHUHAI_ASSIGN_OR_RETURN(std::vector<TradeFile> files, read_files(paths));
-  CHUHAI_ASSIGN_OR_RETURN(TradeRecords records, records_of(mapping_yaml, mapping_name, files));
+  // Read and understood before anything is opened; again from the files for another attempt, since
+  // writing consumes them.
+  std::vector<TradeFile> files;
+  TradeRecords records;
+  const auto read = [&]() -> Status {
+    CHUHAI_ASSIGN_OR_RETURN(files, read_files(paths));
+    CHUHAI_ASSIGN_OR_RETURN(records, records_of(mapping_yaml, mapping_name, files));
+    return {};
+  };
+  CHUHAI_RETURN_IF_ERROR(read());
   CHUHAI_ASSIGN_OR_RETURN(const auto session, Session::open(store, settings, act, {}));
-  TradeBatch batch(*session, mapping_name, files, records);
-  CHUHAI_RETURN_IF_ERROR(session->write_batch(
-      [&](Session::Writing& writing) { return batch.write(writing, mapping_yaml); }));
+  bool is_again = false;
+  CHUHAI_RETURN_IF_ERROR(store::with_retries({}, [&]() -> Status {
+    if (std::exchange(is_again, true)) {
+      session->summary = IntakeSummary{};
+      CHUHAI_RETURN_IF_ERROR(read());
+    }
+    TradeBatch batch(*session, mapping_name, files, records);
+    return session->write_batch(
+        [&](Session::Writing& writing) { return batch.write(writing, mapping_yaml); });
+  }));
   CHUHAI_RETURN_IF_ERROR(session->close());
   if (progress) progress({files.size(), files.size(), session->summary.documents});
   return session->summary;

@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "journal/archive.h"
 #include "journal/journal.h"
+#include "store/transaction.h"
 
 namespace chuhai::journal {
 namespace {
@@ -284,14 +285,15 @@ Status Batch::finish() {
 
 Result<Recorded> record(Store& store, const Act& act, const NewEntry& entry,
                         const std::function<Status(const Entry&)>& apply) {
-  CHUHAI_ASSIGN_OR_RETURN(store::Transaction transaction, store.begin());
-  CHUHAI_ASSIGN_OR_RETURN(Batch batch, Batch::open(store, act));
-  CHUHAI_ASSIGN_OR_RETURN(Entry written, batch.append(entry));
-  CHUHAI_RETURN_IF_ERROR(batch.finish());
-  const bool repeat = written.first.has_value();
-  if (!repeat) CHUHAI_RETURN_IF_ERROR(apply(written));
-  CHUHAI_RETURN_IF_ERROR(transaction.commit());
-  return Recorded{std::move(written), repeat};
+  Recorded recorded;
+  CHUHAI_RETURN_IF_ERROR(store::run_transaction(store, [&]() -> Status {
+    CHUHAI_ASSIGN_OR_RETURN(Batch batch, Batch::open(store, act));
+    CHUHAI_ASSIGN_OR_RETURN(recorded.entry, batch.append(entry));
+    CHUHAI_RETURN_IF_ERROR(batch.finish());
+    recorded.repeat = recorded.entry.first.has_value();
+    return recorded.repeat ? Status() : apply(recorded.entry);
+  }));
+  return recorded;
 }
 
 }  // namespace chuhai::journal

@@ -107,6 +107,8 @@ class Batch {
 // One input outside the intake path: transaction, entry, `apply` (which writes the projection under
 // the entry's key), commit. The usual way for registry edits, rates, evidence, history, packs. When
 // the bytes are a repeat of an entry of the same kind, `apply` isn't called and `repeat` is true.
+// Done again when another writer was in the way or the connection was lost (store/transaction.h),
+// so `apply` may be called several times.
 struct Recorded {
   Entry entry;
   bool repeat = false;

@@ -6,6 +6,7 @@
 #include "policy/determiner.h"
 #include "policy/policy.h"
 #include "policy/world.h"
+#include "store/transaction.h"
 
 namespace chuhai::policy {
 namespace {
@@ -85,18 +86,19 @@ Status write_version(store::Store& store, const Determination& d, int64_t versio
 
 Status store_determinations(store::Store& store, const std::vector<Determination>& determinations,
                             int year, const journal::Act& act) {
-  CHUHAI_ASSIGN_OR_RETURN(store::Transaction transaction, store.begin());
-  CHUHAI_ASSIGN_OR_RETURN(auto newest, newest_versions(store, year));
-  for (const Determination& determination : determinations) {
-    const Json body = determination.to_json();
-    const std::string content = content_digest(body);
-    Newest& last = newest[determination.measure + " " + determination.subject.to_string()];
-    if (last.version > 0 && last.content == content) continue;
-    CHUHAI_RETURN_IF_ERROR(
-        write_version(store, determination, ++last.version, content, body.to_string(), act));
-    last.content = content;
-  }
-  return transaction.commit();
+  return store::run_transaction(store, [&]() -> Status {
+    CHUHAI_ASSIGN_OR_RETURN(auto newest, newest_versions(store, year));
+    for (const Determination& determination : determinations) {
+      const Json body = determination.to_json();
+      const std::string content = content_digest(body);
+      Newest& last = newest[determination.measure + " " + determination.subject.to_string()];
+      if (last.version > 0 && last.content == content) continue;
+      CHUHAI_RETURN_IF_ERROR(
+          write_version(store, determination, ++last.version, content, body.to_string(), act));
+      last.content = content;
+    }
+    return {};
+  });
 }
 
 }  // namespace
@@ -118,7 +120,11 @@ Result<std::vector<Determination>> determine(store::Store& store, const Pack& pa
   request.subject = options.subject;
   request.use_example_scales = options.use_example_scales;
   request.readings = options.readings;
-  CHUHAI_ASSIGN_OR_RETURN(const World world, load_world(store, pack.contents(), options.known_at));
+  World world;
+  CHUHAI_RETURN_IF_ERROR(store::run_reading(store, [&]() -> Status {
+    CHUHAI_ASSIGN_OR_RETURN(world, load_world(store, pack.contents(), options.known_at));
+    return {};
+  }));
   CHUHAI_ASSIGN_OR_RETURN(std::vector<Determination> determinations,
                           determine_world(pack.contents(), catalogue, world, request));
   const bool is_replay = options.known_at.has_value() || !options.readings.empty();

@@ -156,7 +156,7 @@ ErrorCode postgres_error_code(std::string_view state) {
       Rule{"23001", ErrorCode::kFailedPrecondition},
       Rule{"23", ErrorCode::kInvalidArgument},
       Rule{"25P02", ErrorCode::kFailedPrecondition},
-      Rule{"25006", ErrorCode::kIo},
+      Rule{"25006", ErrorCode::kFailedPrecondition},
       Rule{"0A", ErrorCode::kInvalidArgument},
       Rule{"40", ErrorCode::kConflict},
       Rule{"42501", ErrorCode::kIo},

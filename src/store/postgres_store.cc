@@ -52,32 +52,40 @@ Status PostgresStore::make_ready() {
   return connection_->reconnect();
 }
 
-Status PostgresStore::begin_writing() {
-  const auto turn = [&]() -> Status {
-    CHUHAI_RETURN_IF_ERROR(make_ready());
-    CHUHAI_RETURN_IF_ERROR(connection_->run("BEGIN"));
-    CHUHAI_ASSIGN_OR_RETURN(
-        transaction_id_,
-        connection_->value("SELECT pg_current_xact_id()::text FROM store_identity FOR UPDATE"));
-    return {};
-  };
-  Status status = turn();
-  // A connection that was lost while nothing was going on.
-  if (!status.ok() && !connection_->is_up()) status = turn();
-  if (status.ok() && transaction_id_.empty()) {
-    status = Error(ErrorCode::kCorrupt, "store_identity is empty: restore a copy of the database");
-  }
-  if (!status.ok() && connection_->is_up()) (void)connection_->run("ROLLBACK");
-  return status;
-}
-
-Result<Transaction> PostgresStore::begin() {
+// Begins on the server; the value of the first statement in it.
+Result<std::string> PostgresStore::begin_with(const std::string& begin, const std::string& first) {
   if (in_transaction_) {
     return Error(ErrorCode::kFailedPrecondition, "a transaction is open: they don't nest");
   }
-  CHUHAI_RETURN_IF_ERROR(begin_writing());
+  const auto start = [&]() -> Result<std::string> {
+    CHUHAI_RETURN_IF_ERROR(make_ready());
+    CHUHAI_RETURN_IF_ERROR(connection_->run(begin));
+    return connection_->value(first);
+  };
+  Result<std::string> started = start();
+  // A connection that was lost while nothing was going on is no reason to fail.
+  if (!started.ok() && !connection_->is_up()) started = start();
+  if (!started.ok() && connection_->is_up()) (void)connection_->run("ROLLBACK");
+  if (!started.ok()) return started.take_error();
   in_transaction_ = true;
   failure_.reset();
+  return started;
+}
+
+Result<Transaction> PostgresStore::begin() {
+  CHUHAI_ASSIGN_OR_RETURN(
+      transaction_id_,
+      begin_with("BEGIN", "SELECT pg_current_xact_id()::text FROM store_identity FOR UPDATE"));
+  Transaction transaction = opened_transaction();
+  if (!transaction_id_.empty()) return transaction;
+  return Error(ErrorCode::kCorrupt, "store_identity is empty: restore a copy of the database");
+}
+
+Result<Transaction> PostgresStore::begin_reading() {
+  CHUHAI_ASSIGN_OR_RETURN([[maybe_unused]] const std::string layout,
+                          begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+                                     "SELECT layout FROM store_identity"));
+  transaction_id_.clear();
   return opened_transaction();
 }
 
@@ -108,14 +116,14 @@ Status PostgresStore::commit_on_server() {
     if (std::string_view(PQcmdStatus(done->get())) == "COMMIT") return {};
     return Error(ErrorCode::kConflict, "PostgreSQL rolled the transaction back at its end");
   }
-  if (connection_->is_up()) return done.take_error();
+  if (connection_->is_up() || transaction_id_.empty()) return done.take_error();
   log(LogLevel::kWarning, "store", "the connection was lost at a commit; asking for its outcome");
   CHUHAI_ASSIGN_OR_RETURN(const bool committed, was_committed());
   if (committed) return {};
   return done.take_error();
 }
 
-Status PostgresStore::end_writing(bool keep) {
+Status PostgresStore::end(bool keep) {
   Status status;
   if (keep) status = commit_on_server();
   if (!keep && connection_->is_up()) (void)connection_->run("ROLLBACK");
@@ -131,13 +139,13 @@ Status PostgresStore::end_writing(bool keep) {
 Status PostgresStore::commit() {
   if (running_ != nullptr) std::exchange(running_, nullptr)->keep_rest();
   Status usable = check_usable();
-  Status ended = end_writing(usable.ok());
+  Status ended = end(usable.ok());
   return usable.ok() ? std::move(ended) : std::move(usable);
 }
 
 void PostgresStore::rollback() {
   if (running_ != nullptr) std::exchange(running_, nullptr)->keep_rest();
-  (void)end_writing(false);
+  (void)end(false);
 }
 
 Result<int64_t> PostgresStore::execute_now(std::string_view sql, const Parameters& parameters) {

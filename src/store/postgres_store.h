@@ -27,6 +27,8 @@ class PostgresStore final : public Store {
 
   Status migrate(std::span<const Migration> migrations) override;
   Result<Transaction> begin() override;
+  Result<Transaction> begin_reading() override;
+  bool is_in_transaction() const override { return in_transaction_; }
   Result<int64_t> execute(std::string_view sql, const Parameters& parameters) override;
   Status query(std::string_view sql, const Parameters& parameters,
                const RowCallback& callback) override;
@@ -53,9 +55,9 @@ class PostgresStore final : public Store {
   Status check_usable() const;
   // The connection is free and, outside a transaction, up.
   Status make_ready();
-  // Begins on the server and takes the writers' turn.
-  Status begin_writing();
-  Status end_writing(bool keep);
+  // `statements` on a connection that is up, once more when it turns out to be lost.
+  Result<std::string> begin_with(const std::string& begin, const std::string& first);
+  Status end(bool keep);
   Status commit_on_server();
   Result<bool> was_committed();
   Result<int64_t> execute_now(std::string_view sql, const Parameters& parameters);
@@ -67,7 +69,8 @@ class PostgresStore final : public Store {
 
   std::unique_ptr<PostgresConnection> connection_;
   bool in_transaction_ = false;
-  std::string transaction_id_;  // of the open transaction, as the server counts them
+  std::string
+      transaction_id_;  // of the open transaction, as the server counts them; "" if it reads
   // The first failure in the open transaction: nothing more can be done in it.
   std::optional<std::string> failure_;
   PostgresRows* running_ = nullptr;  // the query whose rows are being read

@@ -104,7 +104,7 @@ TEST(PostgresCodes, OfSqlStates) {
       {"22003", ErrorCode::kOutOfRange},
       {"22021", ErrorCode::kInvalidArgument},
       {"25P02", ErrorCode::kFailedPrecondition},
-      {"25006", ErrorCode::kIo},
+      {"25006", ErrorCode::kFailedPrecondition},
       {"42601", ErrorCode::kInvalidArgument},
       {"42501", ErrorCode::kIo},
       {"53100", ErrorCode::kIo},

@@ -120,6 +120,10 @@ class Store {
   // Write transaction: writers take turns on both engines, and see all that was committed before
   // them. kUnavailable when another writer holds the turn for over ten seconds.
   virtual Result<Transaction> begin() = 0;
+  // A transaction that only reads: all its queries see the store as it was at one moment, whatever
+  // others commit meanwhile. Writing in it fails. It never waits.
+  virtual Result<Transaction> begin_reading() = 0;
+  virtual bool is_in_transaction() const = 0;
   // One statement; parameters are named ":name" in the SQL and all must be given. Prepared
   // statements are cached by their text. Returns the number of changed rows.
   virtual Result<int64_t> execute(std::string_view sql, const Parameters& parameters = {}) = 0;

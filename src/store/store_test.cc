@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "store/store_fixture.h"
+#include "store/transaction.h"
 
 namespace chuhai::store {
 namespace {
@@ -226,6 +227,55 @@ TEST_F(StoreTest, TwoConnectionsOneWriter) {
   EXPECT_EQ(count(*other), 1);
   ASSERT_TRUE(put(*other, "b", 1).ok());
   EXPECT_EQ(count(*store_), 2);
+}
+
+TEST_F(StoreTest, AReadingTransactionSeesOneMomentAndWritesNothing) {
+  create_pairs();
+  auto other = second();
+  ASSERT_TRUE(put(*store_, "a", 1).ok());
+  {
+    auto reading = store_->begin_reading();
+    ASSERT_TRUE(reading.ok()) << reading.error().message();
+    EXPECT_TRUE(store_->is_in_transaction());
+    EXPECT_EQ(count(*store_), 1);
+    ASSERT_TRUE(put(*other, "b", 1).ok());
+    EXPECT_EQ(count(*store_), 1);
+    EXPECT_CODE(store_->begin(), kFailedPrecondition);
+    ASSERT_TRUE(reading->commit().ok());
+  }
+  EXPECT_FALSE(store_->is_in_transaction());
+  EXPECT_EQ(count(*store_), 2);
+  {
+    auto reading = store_->begin_reading();
+    ASSERT_TRUE(put(*other, "c", 1).ok());
+    EXPECT_EQ(count(*store_), 2);  // the moment is that of its beginning
+    EXPECT_CODE(put(*store_, "d", 1), kFailedPrecondition);
+    EXPECT_CODE(reading->commit(), kFailedPrecondition);
+  }
+  EXPECT_EQ(count(*store_), 3);
+}
+
+TEST_F(StoreTest, ATransactionIsDoneAgainAfterAConflict) {
+  create_pairs();
+  int attempts = 0;
+  const auto body = [&](ErrorCode code, int failures) {
+    attempts = 0;
+    return run_transaction(*store_,
+                           [&, code, failures]() -> Status {
+                             CHUHAI_RETURN_IF_ERROR(put(*store_, "a", ++attempts));
+                             if (attempts <= failures) return Error(code, "made up");
+                             return {};
+                           },
+                           {.attempts_max = 4, .first_pause_ms = 1});
+  };
+  EXPECT_CODE(body(ErrorCode::kConflict, 4), kConflict);
+  EXPECT_EQ(attempts, 4);
+  EXPECT_CODE(body(ErrorCode::kInvalidArgument, 1), kInvalidArgument);
+  EXPECT_EQ(attempts, 1);
+  EXPECT_EQ(count(*store_), 0);
+  EXPECT_OK(body(ErrorCode::kUnavailable, 3));
+  EXPECT_EQ(attempts, 4);
+  EXPECT_EQ(count(*store_), 1);
 }
 
 TEST_F(StoreTest, AWriterWaitsForTheOther) {

@@ -31,4 +31,11 @@ Status run_transaction(Store& store, const std::function<Status()>& body,
   });
 }
 
+Status run_reading(Store& store, const std::function<Status()>& body) {
+  if (store.is_in_transaction()) return body();
+  CHUHAI_ASSIGN_OR_RETURN(Transaction transaction, store.begin_reading());
+  CHUHAI_RETURN_IF_ERROR(body());
+  return transaction.commit();
+}
+
 }  // namespace chuhai::store

@@ -1,4 +1,5 @@
-// A whole transaction, done again when somebody else was in the way or the connection was lost.
+// A whole transaction, done again when somebody else was in the way or the connection was lost; and
+// several readings of one moment.
 #pragma once
 
 #include <functional>
@@ -25,5 +26,9 @@ Status with_retries(const RetryPolicy& policy, const std::function<Status()>& at
 // done again (kIo).
 Status run_transaction(Store& store, const std::function<Status()>& body,
                        const RetryPolicy& policy = {});
+
+// `body` in a transaction that only reads, so that all it reads is of one moment; in the open
+// transaction when there is one.
+Status run_reading(Store& store, const std::function<Status()>& body);
 
 }  // namespace chuhai::store
