@@ -94,7 +94,17 @@ Status Session::write_batch(const std::function<Status(Writing&)>& fill) {
   CHUHAI_ASSIGN_OR_RETURN(store::Transaction transaction, store_.begin());
   CHUHAI_RETURN_IF_ERROR(catch_up());
   is_sound_ = false;  // until the commit
-  CHUHAI_ASSIGN_OR_RETURN(journal::Batch batch, journal::Batch::open(store_, act_));
+  journal::Act act = act_;
+  if (!act.id.empty()) act.id = fmt::format("{}/{}", act_.id, batches_);
+  auto opened = journal::Batch::open(store_, act);
+  if (!opened.ok() && opened.error().code() == ErrorCode::kAlreadyExists) {
+    // The client's act was cut short after this batch, or its answer was lost: go on with the next.
+    is_sound_ = true;
+    ++batches_;
+    return {};
+  }
+  if (!opened.ok()) return opened.take_error();
+  journal::Batch batch = std::move(opened).value();
   CHUHAI_RETURN_IF_ERROR(move_last_batch(store_, state_->last_batch, batch.number()));
   CHUHAI_ASSIGN_OR_RETURN(VerdictWriter verdicts, VerdictWriter::open(store_));
   Writing writing{batch, verdicts};

@@ -29,6 +29,9 @@ using crypto::Digest;
 struct Act {
   Instant at;
   std::string by;
+  // Chosen by the client for one act, so that doing it once more is known for what it is; "" for
+  // none.
+  std::string id;
 };
 
 struct EntryKey {
@@ -87,6 +90,7 @@ std::span<const store::Migration> migrations();
 class Batch {
  public:
   // Takes the next batch number. The caller must hold a Transaction on `store` until commit.
+  // kAlreadyExists when a batch of the act's id was committed before: all of it is there.
   static Result<Batch> open(store::Store& store, const Act& act);
   int64_t number() const { return number_; }
   // Appends the entry and its bytes; a byte-identical earlier entry of the same kind makes this one

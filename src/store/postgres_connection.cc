@@ -217,10 +217,12 @@ Status PostgresConnection::configure() {
                              "createdb --encoding=UTF8 --template=template0 --locale=C.UTF-8",
                              encoding == nullptr ? "unknown" : encoding));
   }
-  // A commit that has returned must survive, whatever the server's default.
+  // A commit that has returned must survive, whatever the server's default. A client that vanished in
+  // the middle of its turn doesn't hold up the others for ever.
   std::string sql = fmt::format(
       "SET client_min_messages = warning; SET standard_conforming_strings = on; "
       "SET default_transaction_isolation = 'read committed'; SET lock_timeout = {}; "
+      "SET idle_in_transaction_session_timeout = '10min'; "
       "SELECT set_config('synchronous_commit', 'on', false) "
       "WHERE current_setting('synchronous_commit') = 'off'",
       options_.lock_timeout_ms_max);

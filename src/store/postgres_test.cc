@@ -1,8 +1,11 @@
 // What is PostgreSQL's own. Tests that need a server are skipped where the environment names none.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <stdio.h>
+#include <unistd.h>
 
 #include <limits>
+#include <thread>
 
 #include "store/postgres_text.h"
 #include "store/postgres_value.h"
@@ -260,6 +263,69 @@ TEST_F(PostgresTest, ACommitOnALostConnectionIsNotKept) {
   cut_off(*store_);
   EXPECT_CODE(transaction->commit(), kUnavailable);
   EXPECT_EQ(count(*store_), 0);
+}
+
+// A server of its own, since all its commits are held up.
+class OwnServer {
+ public:
+  explicit OwnServer(const std::filesystem::path& folder) : folder_(folder) {
+    const std::string output = run("start");
+    address_ = output.substr(0, output.find('\n'));
+  }
+  ~OwnServer() { run("stop"); }
+  const std::string& address() const { return address_; }
+  std::unique_ptr<PostgresConnection> connect() const {
+    auto connection = PostgresConnection::open(*parse_postgres_address(address_), {});
+    EXPECT_TRUE(connection.ok()) << connection.error().message();
+    return connection.ok() ? std::move(connection).value() : nullptr;
+  }
+
+ private:
+  std::string run(std::string_view verb) const {
+    const std::string command =
+        fmt::format("{}/tools/postgres.sh {} {}", CHUHAI_SOURCE_DIR, verb, folder_.string());
+    std::string output;
+    FILE* const pipe = popen(command.c_str(), "r");
+    for (int byte = fgetc(pipe); byte != EOF; byte = fgetc(pipe)) {
+      output += static_cast<char>(byte);
+    }
+    EXPECT_EQ(pclose(pipe), 0) << command;
+    return output;
+  }
+  std::filesystem::path folder_;
+  std::string address_;
+};
+
+// The server commits, and the answer never comes: it waits for a standby that isn't there, and its
+// process is ended meanwhile.
+TEST_F(PostgresTest, ACommitWhoseAnswerWasLostIsFoundOut) {
+  const OwnServer server(folder_.string() + "_server");
+  store_ = opened(Store::open(server.address(), OpenMode::kCreate));
+  ASSERT_NE(store_, nullptr);
+  migrate("CREATE TABLE t_pair (k {text} NOT NULL, n {int}, b {blob}, PRIMARY KEY (k)) {table}");
+  auto transaction = store_->begin();
+  ASSERT_TRUE(put(*store_, "a", 1).ok());
+  auto operations = server.connect();
+  const auto set_standby = [&](const std::string& statement) {
+    EXPECT_TRUE(operations->run(statement).ok());
+    EXPECT_TRUE(operations->run("SELECT pg_reload_conf()").ok());
+  };
+  set_standby("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+  std::thread operating([&] {
+    const std::string end =
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE wait_event = "
+        "'SyncRep'";
+    std::string ended = "0";
+    while (ended == "0") ended = operations->value(end).value();
+    set_standby("ALTER SYSTEM RESET synchronous_standby_names");
+  });
+  usleep(500'000);  // until every process of the server has read its settings again
+  const Status status = transaction->commit();
+  operating.join();
+  EXPECT_TRUE(status.ok()) << status.error().message();
+  EXPECT_EQ(count(*store_), 1);
+  ASSERT_TRUE(put(*store_, "b", 1).ok());
+  store_.reset();
 }
 
 TEST_F(PostgresTest, LargeRepeatsAreStagedAndPassedOver) {

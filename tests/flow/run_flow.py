@@ -32,8 +32,9 @@ SKIPPED = 77
 class Postgres:
     """The schemas that stand for a flow's stores."""
 
-    def __init__(self, address, flow):
+    def __init__(self, address, flow, environment):
         self.address, self.flow, self.schemas = address, flow, {}
+        self.environment = environment  # of the commands: a variable passes through all quotes
 
     def command(self, line):
         return re.sub(r"--store[ =]([\w./-]+)", self._substitute, line)
@@ -43,7 +44,8 @@ class Postgres:
         schema = f"flow_{self.flow}_{os.getpid()}_{name}".lower()
         address = f"{self.address}{'&' if '?' in self.address else '?'}schema={schema}"
         self.schemas[schema] = (name, address)
-        return f"--store '{address}'"
+        self.environment[f"CHUHAI_FLOW_STORE_{name}"] = address
+        return f'--store "$CHUHAI_FLOW_STORE_{name}"'
 
     def output(self, lines):
         for name, address in self.schemas.values():
@@ -106,7 +108,7 @@ def main():
         if expected[0].endswith("# sqlite"):
             print("skipped: a flow about SQLite's file")
             return SKIPPED
-        engine = Postgres(os.environ["CHUHAI_TEST_STORE"], path.stem)
+        engine = Postgres(os.environ["CHUHAI_TEST_STORE"], path.stem, environment)
         expected = without_sqlite_blocks(expected)
     actual = []
     with tempfile.TemporaryDirectory() as folder:
