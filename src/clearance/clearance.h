@@ -29,22 +29,44 @@ struct IntakeProgress {
   size_t documents = 0;
 };
 
+// What a command took in. A byte-identical repeat takes nothing in, and gets its first verdict
+// again: that is in `repeated`, so that nothing is counted twice.
 struct IntakeSummary {
   size_t files = 0;
   size_t messages = 0;
-  size_t repeats = 0;  // byte-identical files: first verdict given again
+  size_t repeats = 0;         // byte-identical files
+  size_t documents_read = 0;  // in all files, whatever became of them: for rates
   size_t messages_refused = 0;
   size_t documents = 0;  // accepted
   size_t documents_refused = 0;
   size_t documents_repeated = 0;  // same identity, same content
   size_t not_yet_handled = 0;     // changes, deletions, older appTime: archived, not applied
   size_t held = 0;                // appStatus 1: archived, proves nothing (finding document.held)
-  size_t transitions = 0;         // customs' answers taken in (part of `documents`)
+  size_t in_future = 0;    // findings document.future: a file's documents dated later than the act
+  size_t transitions = 0;  // customs' answers taken in (part of `documents`)
   size_t parcels_written = 0;
   size_t parcels_open = 0;  // still waiting when the command ended
   std::map<std::string, size_t> by_message_type;
   std::map<std::string, size_t> refused_by_rule;
-  Json to_json() const;
+  // The verdicts on repeats. `documents`: of messages, those that were accepted the first time; of
+  // trade records they are among `documents_repeated`.
+  struct Repeated {
+    size_t messages_refused = 0;
+    size_t documents = 0;
+    size_t documents_refused = 0;
+    size_t not_yet_handled = 0;
+    size_t held = 0;
+    size_t in_future = 0;
+    std::map<std::string, size_t> refused_by_rule;
+  };
+  Repeated repeated;
+  // Messages, documents and rows refused, by this command or the first time: the same for the same
+  // files.
+  size_t refused_again_or_now() const {
+    return messages_refused + documents_refused + repeated.messages_refused +
+           repeated.documents_refused;
+  }
+  Json to_json() const;  // "repeated" only when there are repeats
 };
 
 // Takes files in: archive, checks, matching, totals, events; one transaction per batch. Files are
@@ -79,10 +101,13 @@ Status for_each_exception(store::Store& store, std::string_view reason,
                           const std::function<Status(const Exception&)>& callback);
 
 // What the checks and the matching said of a message or file, as stored with its verdict: refusals
-// and findings, in the order of the journal's keys. `finding` has severity, rule, code, message,
-// document (0-based, -1 for the whole), field_path, value, text_zh, text_en.
+// and findings, in the order in which the files were taken in. `finding` has severity, rule, code,
+// message, document (0-based, -1 for the whole), field_path, value, text_zh, text_en.
 struct StoredFinding {
   journal::EntryKey entry;
+  int64_t batch = 0;  // (batch, ordinal): the place in the journal's order
+  int ordinal = 0;
+  std::string source_name;
   std::string message_type;
   Json finding;
 };

@@ -101,7 +101,11 @@ inline ExampleParcel example_parcel(int number) {
     parcel.list.lines.push_back(one);
   }
   parcel.answers =
-      simulate_customs({&parcel.order, {&parcel.receipt}, &parcel.waybill, &parcel.list},
+      simulate_customs({&parcel.order,
+                        {&parcel.receipt},
+                        &parcel.waybill,
+                        &parcel.list,
+                        static_cast<uint64_t>(number)},
                        SimulatedOutcome::kCleared, static_cast<uint64_t>(number));
   return parcel;
 }

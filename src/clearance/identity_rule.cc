@@ -40,7 +40,7 @@ Ruling rule_by_itself(const Document& document) {
     return {Verdict::kNotYetHandled, "not_yet_handled.deletion", kOwnRuleCode,
             "删除报文尚不处理，已存档", "deletions are not yet handled; archived"};
   if (document.app_status == '1')
-    return {Verdict::kHeld, "document.held", "", "暂存单证，不计入",
+    return {Verdict::kHeld, kHeldRule, "", "暂存单证，不计入",
             "held (appStatus 1), does not count"};
   return {};
 }

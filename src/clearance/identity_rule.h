@@ -7,6 +7,8 @@
 
 namespace chuhai::clearance {
 
+inline constexpr std::string_view kHeldRule = "document.held";
+
 enum class Verdict : uint8_t {
   kAccepted,       // applied
   kRepeated,       // same identity and content: no effect

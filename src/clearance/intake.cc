@@ -106,8 +106,10 @@ Status take_file(Session& session, Session::Writing& writing, PreparedFile& file
   added.record = std::move(file.record);
   CHUHAI_ASSIGN_OR_RETURN(const journal::Entry entry, writing.batch.append(added));
   ++session.summary.files;
+  session.summary.documents_read += static_cast<size_t>(file.decoded.document_count);
   if (entry.first) {  // the first verdict stands
     ++session.summary.repeats;
+    session.note_repeat(*entry.first);
     return {};
   }
   Decoded& decoded = file.decoded;

@@ -188,6 +188,101 @@ TEST_F(IntakeTest, RefusalsAreKeptWithTheirVerdict) {
   EXPECT_THAT(findings, ::testing::HasSubstr("document.held"));
 }
 
+TEST_F(IntakeTest, ARepeatGetsItsFirstVerdictAgain) {
+  const ExampleParcel example = example_parcel(501);
+  Document duplicate = example.order, change = example.order, held = example.list;
+  duplicate.freight = Amount5();
+  change.app_type = '2';
+  held.app_status = '1';
+  Document wrong = example_parcel(502).order;
+  wrong.currency = "998";
+  ASSERT_TRUE(write_file(folder_.path() / "bad.xml", "<x>").ok());
+  const std::vector<std::filesystem::path> files = {
+      write("o", example.order), write("d", duplicate), write("c", change),
+      write("h", held),          write("w", wrong),     folder_.path() / "bad.xml"};
+  const IntakeSummary first = take(*store_, files);
+  const auto counts = count_exceptions(*store_).value().to_json().to_string();
+  const auto verdicts = [](const auto& one) {
+    return std::tuple(one.messages_refused, one.documents, one.documents_refused,
+                      one.not_yet_handled, one.held, one.in_future, one.refused_by_rule);
+  };
+  EXPECT_EQ(first.messages_refused, 1u);
+  EXPECT_EQ(first.documents_refused, 2u);
+  EXPECT_EQ(first.not_yet_handled, 1u);
+  EXPECT_EQ(first.held, 1u);
+  EXPECT_EQ(first.documents_read, 5u);
+  const IntakeSummary again = take(*store_, files);
+  EXPECT_EQ(again.repeats, files.size());
+  EXPECT_EQ(verdicts(again.repeated), verdicts(first));
+  EXPECT_EQ(verdicts(again), verdicts(IntakeSummary()));
+  EXPECT_EQ(again.documents_read, first.documents_read);
+  EXPECT_EQ(again.refused_again_or_now(), first.refused_again_or_now());
+  EXPECT_EQ(count_exceptions(*store_).value().to_json().to_string(), counts);
+  // Twice within one command, in a store of its own.
+  const auto other = open_store(folder_.path() / "twice", store::OpenMode::kCreate);
+  std::vector twice = files;
+  twice.insert(twice.end(), files.begin(), files.end());
+  const IntakeSummary both = take(*other, twice);
+  EXPECT_EQ(both.repeats, files.size());
+  EXPECT_EQ(verdicts(both), verdicts(first));
+  EXPECT_EQ(verdicts(both.repeated), verdicts(first));
+  EXPECT_EQ(count_exceptions(*other).value().to_json().to_string(), counts);
+}
+
+TEST_F(IntakeTest, DocumentsDatedLaterThanTheirIntakeAreRemarkedOn) {
+  const ExampleParcel example = example_parcel(3);
+  const Instant sent = example.order.app_time;
+  const auto path = write("o", example.order);
+  const auto take_at = [&](std::string_view name, Instant at, int tolerance) {
+    const auto store = open_store(folder_.path() / name, store::OpenMode::kCreate);
+    Settings settings;
+    settings.clock_tolerance_minutes = tolerance;
+    const auto summary =
+        intake_messages_limited(*store, settings, {at, "test"}, {path}, nullptr, {});
+    EXPECT_TRUE(summary.ok()) << summary.error().message();
+    EXPECT_EQ(summary->documents, 1u) << "a finding refuses nothing";
+    std::vector<std::string> told;
+    const Status read = for_each_finding(*store, [&](const StoredFinding& stored) {
+      told.push_back(*stored.finding.find("rule")->as_string() + " " +
+                     *stored.finding.find("value")->as_string() + " " + stored.source_name);
+      return Status();
+    });
+    EXPECT_TRUE(read.ok());
+    EXPECT_EQ(told.size(), summary->in_future);
+    return told;
+  };
+  using Told = std::vector<std::string>;
+  const std::string finding = "document.future " + sent.to_string() + " " + path.string();
+  EXPECT_EQ(take_at("a", sent.plus_millis(-10 * 60'000), 10), Told{});
+  EXPECT_EQ(take_at("b", sent.plus_millis(-10 * 60'000 - 1), 10), Told{finding});
+  EXPECT_EQ(take_at("c", sent.plus_millis(-10 * 60'000), 0), Told{finding});
+  EXPECT_EQ(take_at("d", sent, 0), Told{});
+}
+
+TEST_F(IntakeTest, FindingsAreInTheOrderOfTheJournal) {
+  std::vector<std::filesystem::path> files;
+  std::vector<std::string> names;
+  for (int i = 0; i < 40; ++i) {
+    Document held = example_parcel(i).order;
+    held.app_status = '1';
+    files.push_back(write(fmt::format("h{:02}", i), held));
+    names.push_back(files.back().string());
+  }
+  IntakeLimits limits;
+  limits.files_max = 7;
+  take(*store_, files, limits);
+  std::vector<std::string> told;
+  std::vector<std::pair<int64_t, int>> places;
+  EXPECT_OK(for_each_finding(*store_, [&](const StoredFinding& stored) {
+    told.push_back(stored.source_name);
+    places.emplace_back(stored.batch, stored.ordinal);
+    EXPECT_EQ(stored.message_type, "CEB303Message");
+    return Status();
+  }));
+  EXPECT_EQ(told, names);
+  EXPECT_TRUE(std::is_sorted(places.begin(), places.end()));
+}
+
 TEST_F(IntakeTest, EventsTellWhichTotalsChanged) {
   take(*store_, files_);
   std::set<std::pair<int, ParcelId>> parcels;

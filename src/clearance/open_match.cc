@@ -17,6 +17,26 @@ Error corrupt_open() {
 
 // The figures beside the packed documents, from the documents.
 void note_document(const Document& document, OpenParcel* open) {
+  note_part(document, open);
+  if (document.kind != DocumentKind::kList) return;
+  open->list_millis = document.app_time.millis();
+  open->list_return_key = return_key(document);
+  open->list = list_key(document.agent_code, document.cop_no);
+  open->waybill = waybill_key(document.logistics_code, document.logistics_no);
+}
+
+void note_all(OpenParcel* open) {
+  open->key = order_key(open->form, open->ebc_code, open->order_no);
+  find_document(*open, [&](const Document& document) {
+    note_document(document, open);
+    return false;
+  });
+  recount_customs(open);
+}
+
+}  // namespace
+
+void note_part(const Document& document, OpenParcel* open) {
   switch (document.kind) {
     case DocumentKind::kOrder:
       open->present |= kGoods;
@@ -30,26 +50,11 @@ void note_document(const Document& document, OpenParcel* open) {
       break;
     case DocumentKind::kList:
       open->present |= kList;
-      open->list_millis = document.app_time.millis();
-      open->list_return_key = return_key(document);
-      open->list = list_key(document.agent_code, document.cop_no);
-      open->waybill = waybill_key(document.logistics_code, document.logistics_no);
       break;
     case DocumentKind::kReturn:
       break;
   }
 }
-
-void note_all(OpenParcel* open) {
-  open->key = order_key(open->form, open->ebc_code, open->order_no);
-  find_document(*open, [&](const Document& document) {
-    note_document(document, open);
-    return false;
-  });
-  recount_customs(open);
-}
-
-}  // namespace
 
 Parcel unpack(const OpenParcel& open) {
   Parcel parcel;
@@ -81,12 +86,8 @@ OpenParcel reopen(const Parcel& parcel) {
   open.mapping = parcel.mapping;
   open.ebc_code = parcel.ebc_code;
   open.order_no = parcel.order_no;
-  if (parcel.order) encode_document(*parcel.order, open.documents);
-  for (const Document& receipt : parcel.receipts) encode_document(receipt, open.documents);
-  if (parcel.waybill) encode_document(*parcel.waybill, open.documents);
-  if (parcel.list) encode_document(*parcel.list, open.documents);
-  for (const Parcel::Transition& transition : parcel.transitions)
-    encode_transition(transition, open.transitions);
+  encode_documents_of(parcel, open.documents);
+  encode_transitions_of(parcel, open.transitions);
   note_all(&open);
   if (parcel.list) open.counted_release = open.customs.released_millis();
   open.known_keys = keys_of(parcel, contributions_of(parcel));

@@ -60,6 +60,9 @@ Parcel unpack(const OpenParcel& open);
 // A written parcel as an open one again.
 OpenParcel reopen(const Parcel& parcel);
 
+// That the parcel has this part: `present`, and the waybill's time.
+void note_part(const documents::Document& document, OpenParcel* open);
+
 documents::Document unpack_document(const OpenWaybill& open);
 
 // Decodes documents until `visit` returns true; true when it did.

@@ -1,5 +1,5 @@
-// Parcel: what the documents of one order key say together. Written once, when it is complete or
-// has waited long enough to be shown as incomplete; a later document writes version n + 1.
+// Parcel: what the documents of one order key say together. Its first version is written when all
+// parts are there or the time of waiting is over; a later document writes version n + 1.
 #pragma once
 
 #include <cstdint>

@@ -215,6 +215,25 @@ void sort_parcel(Parcel* parcel) {
             });
 }
 
+size_t encode_documents_of(const Parcel& parcel, std::string& out) {
+  size_t number = 0;
+  const auto add = [&](const Document& document) {
+    encode_document(document, out);
+    ++number;
+  };
+  if (parcel.order) add(*parcel.order);
+  for (const Document& receipt : parcel.receipts) add(receipt);
+  if (parcel.waybill) add(*parcel.waybill);
+  if (parcel.list) add(*parcel.list);
+  return number;
+}
+
+size_t encode_transitions_of(const Parcel& parcel, std::string& out) {
+  for (const Parcel::Transition& transition : parcel.transitions)
+    encode_transition(transition, out);
+  return parcel.transitions.size();
+}
+
 std::string encode_parcel(const Parcel& parcel) {
   std::string out;
   out.reserve(640);
@@ -225,16 +244,12 @@ std::string encode_parcel(const Parcel& parcel) {
   writer.text(parcel.ebc_code);
   writer.text(parcel.order_no);
   writer.u8(parcel.expected_parts);
-  const size_t documents = (parcel.order ? 1 : 0) + parcel.receipts.size() +
-                           (parcel.waybill ? 1 : 0) + (parcel.list ? 1 : 0);
-  writer.varint(documents);
-  if (parcel.order) encode_document(*parcel.order, out);
-  for (const Document& receipt : parcel.receipts) encode_document(receipt, out);
-  if (parcel.waybill) encode_document(*parcel.waybill, out);
-  if (parcel.list) encode_document(*parcel.list, out);
+  std::string packed;
+  packed.reserve(512);
+  writer.varint(encode_documents_of(parcel, packed));
+  out += packed;
   writer.varint(parcel.transitions.size());
-  for (const Parcel::Transition& transition : parcel.transitions)
-    encode_transition(transition, out);
+  encode_transitions_of(parcel, out);
   return out;
 }
 

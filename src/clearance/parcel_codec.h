@@ -19,6 +19,11 @@ documents::Document decode_document(ByteReader& reader);
 void encode_transition(const Parcel::Transition& transition, std::string& out);
 Parcel::Transition decode_transition(ByteReader& reader);
 
+// A parcel's documents in the canonical order (order, receipts, waybill, list), one after the
+// other; and its transitions. How many there are.
+size_t encode_documents_of(const Parcel& parcel, std::string& out);
+size_t encode_transitions_of(const Parcel& parcel, std::string& out);
+
 // The body of a parcel's row. Canonical: receipts by (payCode, payNo), transitions by time, so that
 // the same documents give the same bytes whatever their order of arrival.
 std::string encode_parcel(const Parcel& parcel);

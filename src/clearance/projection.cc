@@ -200,7 +200,8 @@ std::string settings_text(const Settings& settings) {
   Json json = Json::object();
   json.set("incomplete_after_days", settings.incomplete_after_days)
       .set("receipt_required_until", settings.receipt_required_until.to_string())
-      .set("total_price_tolerance", settings.documents.total_price_tolerance.to_string());
+      .set("total_price_tolerance", settings.documents.total_price_tolerance.to_string())
+      .set("clock_tolerance_minutes", settings.clock_tolerance_minutes);
   return json.to_string();
 }
 
@@ -214,6 +215,10 @@ Result<Settings> parse_settings(std::string_view text) {
     return Error(ErrorCode::kCorrupt, "clearance_checkpoint holds no settings");
   Settings settings;
   settings.incomplete_after_days = std::atoi(days->as_number()->text.c_str());
+  // Stores of version 0.1.0 ran without it.
+  const Json* minutes = json.find("clock_tolerance_minutes");
+  if (minutes != nullptr && minutes->as_number() != nullptr)
+    settings.clock_tolerance_minutes = std::atoi(minutes->as_number()->text.c_str());
   CHUHAI_ASSIGN_OR_RETURN(settings.receipt_required_until, Date::parse(*until->as_string()));
   CHUHAI_ASSIGN_OR_RETURN(settings.documents.total_price_tolerance,
                           Amount5::parse(*tolerance->as_string()));

@@ -1,5 +1,9 @@
 #include "clearance/session.h"
 
+#include <fmt/format.h>
+
+#include <utility>
+
 #include "clearance/parcels_event.h"
 #include "crypto/digest.h"
 #include "store/transaction.h"
@@ -10,6 +14,8 @@ namespace {
 using documents::Document;
 using documents::DocumentKind;
 using documents::Finding;
+
+constexpr int64_t kMillisPerMinute = 60'000;
 
 Finding finding_of(const Ruling& ruling, const Document& document, std::string_view guid) {
   Finding finding;
@@ -94,6 +100,7 @@ Status Session::write_batch(const std::function<Status(Writing&)>& fill) {
   CHUHAI_ASSIGN_OR_RETURN(store::Transaction transaction, store_.begin());
   CHUHAI_RETURN_IF_ERROR(catch_up());
   is_sound_ = false;  // until the commit
+  repeats_.clear();
   journal::Act act = act_;
   if (!act.id.empty()) act.id = fmt::format("{}/{}", act_.id, batches_);
   auto opened = journal::Batch::open(store_, act);
@@ -111,6 +118,9 @@ Status Session::write_batch(const std::function<Status(Writing&)>& fill) {
   CHUHAI_RETURN_IF_ERROR(fill(writing));
   const Effects effects = state_->matcher.end_batch();
   CHUHAI_RETURN_IF_ERROR(verdicts.finish());
+  // Now that they are written: a message may repeat one of the same batch.
+  for (const journal::EntryKey first : std::exchange(repeats_, {}))
+    CHUHAI_RETURN_IF_ERROR(add_first_verdict(store_, first, &summary.repeated));
   CHUHAI_RETURN_IF_ERROR(write_effects(store_, state_->locator, batch.number(), effects));
   for (const auto& [lane, payload] : event_payloads(effects))
     CHUHAI_RETURN_IF_ERROR(batch.append_event(lane, kParcelsEvent, payload));
@@ -128,6 +138,7 @@ Status Session::write_batch(const std::function<Status(Writing&)>& fill) {
 Result<int> Session::apply(Writing& writing, std::vector<Document>& documents, const From& from,
                            std::vector<Finding>* findings) {
   int accepted = 0;
+  note_future(documents, from, findings);
   const auto take = [&](const Applied& applied) -> Status {
     const Ruling& ruling = applied.ruling;
     const Document& document = *applied.document;
@@ -141,16 +152,21 @@ Result<int> Session::apply(Writing& writing, std::vector<Document>& documents, c
         ++summary.documents_repeated;
         return {};
       case Verdict::kHeld:
+        ++(from.repeat ? summary.repeated.held : summary.held);
         if (from.repeat) return {};
-        ++summary.held;
         findings->push_back(finding_of(ruling, document, from.name));
         return {};
       case Verdict::kRefused:
       case Verdict::kNotYetHandled:
         break;
     }
-    if (from.repeat) return {};
-    ++(ruling.verdict == Verdict::kRefused ? summary.documents_refused : summary.not_yet_handled);
+    const bool refused = ruling.verdict == Verdict::kRefused;
+    if (from.repeat) {
+      ++(refused ? summary.repeated.documents_refused : summary.repeated.not_yet_handled);
+      ++summary.repeated.refused_by_rule[std::string(ruling.rule)];
+      return {};
+    }
+    ++(refused ? summary.documents_refused : summary.not_yet_handled);
     ++summary.refused_by_rule[std::string(ruling.rule)];
     findings->push_back(finding_of(ruling, document, from.name));
     return writing.verdicts.refusal({document.locator, static_cast<int>(document.kind), ruling.rule,
@@ -159,6 +175,37 @@ Result<int> Session::apply(Writing& writing, std::vector<Document>& documents, c
   };
   CHUHAI_RETURN_IF_ERROR(apply_documents(state_->matcher, documents, from.mapping, take));
   return accepted;
+}
+
+// A clock that runs ahead, a day mistyped, or an act dated back: the documents may be right all the
+// same. One finding for all of them, since with a wrong act time that is every document there is.
+void Session::note_future(const std::vector<Document>& documents, const From& from,
+                          std::vector<Finding>* findings) {
+  const int minutes = state_->settings.clock_tolerance_minutes;
+  const Instant latest = act_.at.plus_millis(minutes * kMillisPerMinute);
+  const Document* first = nullptr;
+  size_t number = 0;
+  for (const Document& document : documents) {
+    if (document.kind == DocumentKind::kReturn || document.app_time <= latest) continue;
+    if (number++ == 0) first = &document;
+  }
+  if (number == 0) return;
+  ++(from.repeat ? summary.repeated.in_future : summary.in_future);
+  if (from.repeat) return;
+  Finding finding;
+  finding.severity = documents::Severity::kFinding;
+  finding.rule = kFutureRule;
+  finding.message = from.name;
+  finding.document = first->locator.ordinal;
+  finding.field_path = "appTime";
+  finding.value = first->app_time.to_string();
+  finding.text_zh = fmt::format("{} 份单证的 appTime 晚于接收时间 {} 超过 {} 分钟，首份为 {}",
+                                number, act_.at.to_string(), minutes, document_key_of(*first));
+  finding.text_en = fmt::format(
+      "appTime of {} document(s) is later than their intake at {} by more than {} minutes; the "
+      "first is {}",
+      number, act_.at.to_string(), minutes, document_key_of(*first));
+  findings->push_back(std::move(finding));
 }
 
 bool Session::anything_has_waited() const {

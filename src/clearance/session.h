@@ -43,12 +43,15 @@ class Session {
   struct From {
     std::string_view mapping;  // "" for messages
     std::string_view name;     // guid of the message, or the file's name: for findings
-    bool repeat = false;       // bytes that came before: their refusals stand and aren't told again
+    // Bytes that came before: the verdict on file stands, what is found is only counted.
+    bool repeat = false;
   };
   // Applies accepted documents, located; what the matcher refuses is counted and written, and
   // appended to `findings`. Returns how many were taken.
   Result<int> apply(Writing& writing, std::vector<documents::Document>& documents, const From& from,
                     std::vector<documents::Finding>* findings);
+  // A message whose bytes came before: its first verdict, that of `first`, counts again.
+  void note_repeat(journal::EntryKey first) { repeats_.push_back(first); }
   // Sweep and checkpoint; fills in the summary's last figures.
   Status close();
 
@@ -67,6 +70,8 @@ class Session {
   Result<bool> is_in_step();
   Status checkpoint();
   Status sweep();
+  void note_future(const std::vector<documents::Document>& documents, const From& from,
+                   std::vector<documents::Finding>* findings);
   bool anything_has_waited() const;
 
   store::Store& store_;
@@ -75,6 +80,7 @@ class Session {
   IntakeLimits limits_;
   std::unique_ptr<State> state_;
   bool is_sound_ = false;  // state_ is what the store says, as far as this session has seen it
+  std::vector<journal::EntryKey> repeats_;  // of the batch being written
   int batches_ = 0;
   int batches_since_checkpoint_ = 0;
 };
@@ -84,6 +90,12 @@ Result<IntakeSummary> intake_messages_limited(
     store::Store& store, const Settings& settings, const journal::Act& act,
     const std::vector<std::filesystem::path>& files,
     const std::function<void(const IntakeProgress&)>& progress, const IntakeLimits& limits);
+
+// A finding, no refusal: appTime lies later than the act and `clock_tolerance_minutes` allow.
+inline constexpr std::string_view kFutureRule = "document.future";
+// Counts what the stored verdict of the message says.
+Status add_first_verdict(store::Store& store, journal::EntryKey key,
+                         IntakeSummary::Repeated* repeated);
 
 // Business key for people, as in refusal rows: "ebcCode/orderNo", "logisticsCode/logisticsNo" …
 std::string document_key_of(const documents::Document& document);

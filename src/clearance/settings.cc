@@ -11,15 +11,17 @@ namespace {
 constexpr std::string_view kIncompleteAfterDays = "clearance.incomplete_after_days";
 constexpr std::string_view kReceiptRequiredUntil = "clearance.receipt_required_until";
 constexpr std::string_view kTotalPriceTolerance = "documents.total_price_tolerance";
+constexpr std::string_view kClockToleranceMinutes = "clearance.clock_tolerance_minutes";
 constexpr int kDaysMax = 366;
+constexpr int kMinutesMax = 24 * 60;
 
-Result<int> parse_days(std::string_view text) {
-  int days = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), days);
-  if (error != std::errc() || end != text.data() + text.size() || days < 0 || days > kDaysMax)
+Result<int> parse_number_of(std::string_view what, int max, std::string_view text) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size() || number < 0 || number > max)
     return Error(ErrorCode::kInvalidArgument,
-                 fmt::format("'{}' is not a number of days from 0 to {}", text, kDaysMax));
-  return days;
+                 fmt::format("'{}' is not a number of {} from 0 to {}", text, what, max));
+  return number;
 }
 
 Result<Amount5> parse_tolerance(std::string_view text) {
@@ -32,7 +34,11 @@ Result<Amount5> parse_tolerance(std::string_view text) {
 
 Status apply(std::string_view name, std::string_view value, Settings& settings) {
   if (name == kIncompleteAfterDays) {
-    CHUHAI_ASSIGN_OR_RETURN(settings.incomplete_after_days, parse_days(value));
+    CHUHAI_ASSIGN_OR_RETURN(settings.incomplete_after_days,
+                            parse_number_of("days", kDaysMax, value));
+  } else if (name == kClockToleranceMinutes) {
+    CHUHAI_ASSIGN_OR_RETURN(settings.clock_tolerance_minutes,
+                            parse_number_of("minutes", kMinutesMax, value));
   } else if (name == kReceiptRequiredUntil) {
     CHUHAI_ASSIGN_OR_RETURN(settings.receipt_required_until, Date::parse(value));
   } else if (name == kTotalPriceTolerance) {
@@ -48,6 +54,9 @@ Status apply(std::string_view name, std::string_view value, Settings& settings) 
 
 std::span<const journal::SettingDefinition> setting_definitions() {
   static constexpr std::array kDefinitions = {
+      journal::SettingDefinition{
+          kClockToleranceMinutes, "10", "申报时间可晚于接收时间多少分钟",
+          "minutes by which appTime may be later than the intake without a remark"},
       journal::SettingDefinition{kIncompleteAfterDays, "7", "单证等待多少天后显示为不齐全",
                                  "days after which an unmatched document is shown as incomplete"},
       journal::SettingDefinition{

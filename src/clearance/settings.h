@@ -21,6 +21,9 @@ struct Settings {
   // clearance.receipt_required_until: list exports need receipt-of-money data for orders before
   // this day (announcement 2024 no. 167 ended it on 15 December 2024).
   Date receipt_required_until = Date::from_days(20'072);  // 2024-12-15
+  // clearance.clock_tolerance_minutes: an appTime later than the act that takes the document in by
+  // more than this is remarked on.
+  int clock_tolerance_minutes = 10;
 };
 
 // The settings of documents and clearance, with their defaults.

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "base/hash.h"
 #include "documents/encode.h"
 
 namespace chuhai::clearance {
@@ -25,7 +24,8 @@ uint64_t mix(uint64_t value) {
 
 class Answers {
  public:
-  Answers(uint64_t seed, std::vector<Document>* out) : seed_(seed), out_(out) {}
+  Answers(uint64_t seed, uint64_t list_serial, std::vector<Document>* out)
+      : seed_(seed), list_serial_(list_serial), out_(out) {}
 
   // An answer `from`..`to` seconds after `at`; returns its time.
   Instant add(const Document& about, Instant at, int from, int to, std::string_view status,
@@ -55,9 +55,8 @@ class Answers {
 
  private:
   // preNo: B, date, nine digits; invtNo: customs code, year, E, nine digits.
-  static void number_list(const Document& list, Document* answer) {
-    const uint64_t serial =
-        stable_hash128({"simulated list", list.agent_code, list.cop_no}).low % 1'000'000'000;
+  void number_list(const Document& list, Document* answer) const {
+    const uint64_t serial = list_serial_ % 1'000'000'000;
     const Date date = list.app_time.date();
     answer->pre_no =
         fmt::format("B{:04}{:02}{:02}{:09}", date.year(), date.month(), date.day(), serial);
@@ -67,6 +66,7 @@ class Answers {
   }
 
   uint64_t seed_;
+  uint64_t list_serial_;
   std::vector<Document>* out_;
 };
 
@@ -90,19 +90,6 @@ void answer_list(Answers& answers, const SimulatedParcel& parcel, SimulatedOutco
   at = answers.add(list, at, 60, 3600, "800", "放行");
   if (outcome == SimulatedOutcome::kReleased) return;
   answers.add(list, at, 24 * 3600, 72 * 3600, "899", "结关");
-}
-
-std::string_view message_type(DocumentKind about) {
-  switch (about) {
-    case DocumentKind::kOrder:
-      return "CEB304Message";
-    case DocumentKind::kReceipt:
-      return "CEB404Message";
-    case DocumentKind::kWaybill:
-      return "CEB506Message";
-    default:
-      return "CEB604Message";
-  }
 }
 
 void write_key(documents::MessageWriter& writer, const Document& answer) {
@@ -137,6 +124,19 @@ void write_key(documents::MessageWriter& writer, const Document& answer) {
 
 }  // namespace
 
+std::string_view returns_type(DocumentKind about) {
+  switch (about) {
+    case DocumentKind::kOrder:
+      return "CEB304Message";
+    case DocumentKind::kReceipt:
+      return "CEB404Message";
+    case DocumentKind::kWaybill:
+      return "CEB506Message";
+    default:
+      return "CEB604Message";
+  }
+}
+
 std::string simulated_guid(uint64_t seed, uint64_t number) {
   const uint64_t high = mix(seed ^ mix(number));
   const uint64_t low = mix(high);
@@ -147,7 +147,7 @@ std::string simulated_guid(uint64_t seed, uint64_t number) {
 std::vector<Document> simulate_customs(const SimulatedParcel& parcel, SimulatedOutcome outcome,
                                        uint64_t seed) {
   std::vector<Document> all;
-  Answers answers(seed, &all);
+  Answers answers(seed, parcel.list_serial, &all);
   Instant others_stored = Instant::from_millis(INT64_MIN);
   if (parcel.order != nullptr) others_stored = stored(answers, *parcel.order);
   for (const Document* receipt : parcel.receipts) stored(answers, *receipt);
@@ -161,7 +161,8 @@ Result<std::string> write_returns(std::span<const Document> answers,
                                   std::string_view message_guid) {
   if (answers.empty() || answers.size() > 100)
     return Error(ErrorCode::kInvalidArgument, "a message holds 1 to 100 answers");
-  documents::MessageWriter writer(message_type(answers.front().about), message_guid);
+  documents::MessageWriter writer(returns_type(answers.front().about), message_guid);
+  writer.reserve(answers.size() * 1000);
   for (const Document& answer : answers) {
     if (answer.about != answers.front().about)
       return Error(ErrorCode::kInvalidArgument, "a message's answers are about one kind");

@@ -20,6 +20,9 @@ struct SimulatedParcel {
   std::vector<const documents::Document*> receipts;
   const documents::Document* waybill = nullptr;
   const documents::Document* list = nullptr;
+  // Of the numbers that customs gives the list, 0 to 999,999,999. The caller counts: two lists with
+  // the same serial, customs office and year would share their invtNo, which customs never does.
+  uint64_t list_serial = 0;
 };
 
 // How far the list gets. A list whose order or waybill is missing stays at 2 in any case
@@ -32,7 +35,10 @@ enum class SimulatedOutcome { kStored, kReleased, kCleared, kRejected };
 std::vector<documents::Document> simulate_customs(const SimulatedParcel& parcel,
                                                   SimulatedOutcome outcome, uint64_t seed);
 
-// Answers about one kind of document as a message (304, 404, 506 or 604), at most 100.
+// The message that answers about this kind of document go in: "CEB304Message", 404, 506 or 604.
+std::string_view returns_type(documents::DocumentKind about);
+
+// Answers about one kind of document as a message, at most 100.
 Result<std::string> write_returns(std::span<const documents::Document> answers,
                                   std::string_view message_guid);
 

@@ -18,12 +18,14 @@ Json IntakeSummary::to_json() const {
       {"files", files},
       {"messages", messages},
       {"repeats", repeats},
+      {"documentsRead", documents_read},
       {"messagesRefused", messages_refused},
       {"documents", documents},
       {"documentsRefused", documents_refused},
       {"documentsRepeated", documents_repeated},
       {"notYetHandled", not_yet_handled},
       {"held", held},
+      {"inFuture", in_future},
       {"transitions", transitions},
       {"parcelsWritten", parcels_written},
       {"parcelsOpen", parcels_open},
@@ -32,6 +34,15 @@ Json IntakeSummary::to_json() const {
   for (const auto& [name, number] : figures) json.set(name, static_cast<uint64_t>(number));
   json.set("byMessageType", counts_json(by_message_type));
   json.set("refusedByRule", counts_json(refused_by_rule));
+  if (repeats == 0) return json;
+  json.set("repeated", Json::object()
+                           .set("messagesRefused", uint64_t{repeated.messages_refused})
+                           .set("documents", uint64_t{repeated.documents})
+                           .set("documentsRefused", uint64_t{repeated.documents_refused})
+                           .set("notYetHandled", uint64_t{repeated.not_yet_handled})
+                           .set("held", uint64_t{repeated.held})
+                           .set("inFuture", uint64_t{repeated.in_future})
+                           .set("refusedByRule", counts_json(repeated.refused_by_rule)));
   return json;
 }
 

@@ -114,6 +114,7 @@ class TradeBatch {
         verdicts_(files.size()) {}
 
   Status write(Session::Writing& writing, std::string_view yaml) {
+    session_.summary.documents_read += records_.documents.size();
     CHUHAI_RETURN_IF_ERROR(append_entries(writing, yaml));
     CHUHAI_RETURN_IF_ERROR(write_refused_rows(writing));
     CHUHAI_RETURN_IF_ERROR(
@@ -157,11 +158,14 @@ class TradeBatch {
     for (const documents::RefusedRow& row : records_.refused) {
       size_t file = 0;
       while (file + 1 < files_.size() && files_[file].name != row.file) ++file;
-      if (files_[file].repeat) continue;
-      verdicts_[file].findings.push_back(row_finding(row));
+      const bool repeat = files_[file].repeat;  // told in the first verdict: only counted again
+      if (!repeat) verdicts_[file].findings.push_back(row_finding(row));
       if (!seen.insert({file, row.line}).second) continue;
-      ++session_.summary.documents_refused;
-      ++session_.summary.refused_by_rule[std::string(kRowRefusedRule)];
+      IntakeSummary& summary = session_.summary;
+      ++(repeat ? summary.repeated.documents_refused : summary.documents_refused);
+      ++(repeat ? summary.repeated.refused_by_rule
+                : summary.refused_by_rule)[std::string(kRowRefusedRule)];
+      if (repeat) continue;
       const std::string key = fmt::format("{} line {}", row.file, row.line);
       CHUHAI_RETURN_IF_ERROR(
           writing.verdicts.refusal({{files_[file].entry, static_cast<int>(row.line)},

@@ -52,6 +52,7 @@ struct Indices {
   Index customs{CodeTable::kCustomsDistrict};
   Index transport{CodeTable::kTransportMode};
   Index packaging{CodeTable::kPackaging};
+  Index port{CodeTable::kPort};
 };
 
 const Indices& indices() {
@@ -78,6 +79,8 @@ const Rule* CodeCheck::refuse(const Element& element, std::string_view text) {
       return by.transport.holds(text) ? nullptr : &rules::kTransport;
     case CodeSet::kPackaging:
       return by.packaging.holds(text) ? nullptr : &rules::kPackaging;
+    case CodeSet::kPort:
+      return by.port.holds(text) ? nullptr : &rules::kPort;
     case CodeSet::kPlatform:
       if (text == kNoPlatformCode) return nullptr;
       [[fallthrough]];

@@ -50,6 +50,7 @@ constexpr std::pair<std::string_view, CodeSet> kCodeSets[] = {{"-", CodeSet::kNo
                                                               {"customs", CodeSet::kCustoms},
                                                               {"transport", CodeSet::kTransport},
                                                               {"packaging", CodeSet::kPackaging},
+                                                              {"port", CodeSet::kPort},
                                                               {"enterprise", CodeSet::kEnterprise},
                                                               {"platform", CodeSet::kPlatform}};
 constexpr std::pair<std::string_view, TextRule> kTextRules[] = {

@@ -27,6 +27,7 @@ enum class CodeSet : uint8_t {
   kCustoms,
   kTransport,
   kPackaging,
+  kPort,
   kEnterprise,
   kPlatform
 };

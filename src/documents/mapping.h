@@ -1,7 +1,7 @@
 // Spreadsheets as trade records: a mapping file says which columns of which CSV files make orders,
-// receipts of money and shipments. The records share the fields of 303, 403 and 505 but carry ISO
-// currency codes; every one carries its order key and matches by it. No customs message is ever
-// written from them. The form of the file is described in mappings/README.md.
+// receipts of money and shipments. Records have the fields that 303, 403 and 505 have, with ISO
+// codes for currencies. They match by their order key, which each one carries. Customs never gets a
+// message made of them. The form of the file is described in mappings/README.md.
 #pragma once
 
 #include <map>

@@ -86,6 +86,8 @@ inline constexpr Rule kTransport{"code.transport", "100", kDocument, "不在运�
                                  "Not in the table of transport modes"};
 inline constexpr Rule kPackaging{"code.packaging", "100", kDocument, "不在包装种类代码表中",
                                  "Not in the table of packaging"};
+inline constexpr Rule kPort{"code.port", "100", kDocument, "不在港口代码表中",
+                            "Neither in the table of ports abroad nor a country or region"};
 inline constexpr Rule kValue{"value.not_allowed", "100", kDocument, "不是允许的值",
                              "Not one of the allowed values"};
 inline constexpr Rule kTime{"time.invalid", "100", kDocument, "不是有效的日期或时间",

@@ -1,4 +1,5 @@
-// Facts: what is established about a subject in a period, with basis, bound and evidence.
+// A fact: a figure or a yes/no about one subject and one period, with how it is proved (basis), how
+// much it says (bound) and how many documents or papers stand behind it.
 #pragma once
 
 #include <compare>

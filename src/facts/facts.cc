@@ -13,8 +13,9 @@ const TotalsSource& clearance_source() {
 }  // namespace
 
 Result<RefreshSummary> refresh(store::Store& store, const Catalogue& catalogue,
-                               std::string_view rate_table, const journal::Act& act) {
-  return refresh_from(clearance_source(), store, catalogue, rate_table, act);
+                               std::string_view rate_table, const journal::Act& act,
+                               const OnProgress& progress) {
+  return refresh_from(clearance_source(), store, catalogue, rate_table, act, progress);
 }
 
 Result<Evidence> evidence_of(store::Store& store, std::string_view fact_id) {

@@ -11,11 +11,23 @@
 #include "base/result.h"
 #include "clearance/clearance.h"
 #include "facts/fact.h"
+#include "registry/import.h"
 #include "registry/rates.h"
 #include "registry/registry.h"
 #include "store/store.h"
 
 namespace chuhai::facts {
+
+// How far a long piece of work has come, in lines of the file or in subjects whose facts are
+// written.
+struct Progress {
+  enum class Step { kLines, kSubjects };
+  Step step = Step::kLines;
+  size_t done = 0;
+  size_t total = 0;
+};
+// Called now and then, and at the end of each step; may be empty.
+using OnProgress = std::function<void(const Progress&)>;
 
 struct RefreshSummary {
   size_t subjects = 0;
@@ -26,35 +38,48 @@ struct RefreshSummary {
 // Brings facts up to date with the event log (own cursor), at the rate table of that name.
 // Idempotent; writes new versions only where a value changed.
 Result<RefreshSummary> refresh(store::Store& store, const Catalogue& catalogue,
-                               std::string_view rate_table, const journal::Act& act);
+                               std::string_view rate_table, const journal::Act& act,
+                               const OnProgress& progress = {});
+
+// What came of a file of papers.
+struct PaperReport : registry::ImportReport {
+  // Lines, taken or unchanged, whose statement nobody has accepted: shown as claims and not used.
+  size_t claims = 0;
+  Json to_json() const;  // the import's, with "claims"
+};
 
 // A journalled evidence or history file applied again (rebuild), in the caller's transaction.
-Result<registry::ImportReport> apply_entry(store::Store& store, const Catalogue& catalogue,
-                                           const journal::Entry& entry, std::string_view bytes);
+Result<PaperReport> apply_entry(store::Store& store, const Catalogue& catalogue,
+                                const journal::Entry& entry, std::string_view bytes);
 
 // Both imports: a file is one journal entry; each line is taken or refused on its own. A later row
 // with the same subject, fact, basis, period, dimensions and paper corrects the earlier one; one
 // that adds the acceptance accepts it, and one that leaves it out with the same figure doesn't undo
-// it. Amounts are ≥ 0, with no more decimals than the unit has; the destination is a customs
-// country code or ISO alpha-3. kInvalidArgument when the file can't be read as a whole (encoding,
-// header).
+// it. Nothing is accepted later than the act's day. Amounts are ≥ 0, with no more decimals than the
+// unit has; the destination is a customs country code or ISO alpha-3. kInvalidArgument when the
+// file can't be read as a whole (encoding, header).
 //
-// evidence CSV:
-// subject,fact,basis,period,amount,unit,paper,accepted_by,accepted_on[,destination,mode]
-Result<registry::ImportReport> import_evidence(store::Store& store, const Catalogue& catalogue,
-                                               const journal::Act& act,
-                                               std::string_view source_name, std::string_view csv);
-// history CSV: subject,fact,year,basis,value,paper[,accepted_by]. year may be "2019", "2018-2022";
-// value an amount, or "<100000000" for "none reached". Rows whose subject isn't in the registry are
-// taken and listed as unmatched. A statement on an exact basis that needs acceptance is used only
-// with accepted_by (accepted_on may be given as well).
+// The same bytes again are journalled as a repeat and looked at again: a line that was refused
+// before may be right now, and what is refused or unmatched is listed again. Papers on file are
+// left as they stand, so a repeat doesn't undo what corrected it since.
+//
+// evidence CSV: subject,fact,basis,period,amount,paper,accepted_by
+// [,unit][,accepted_on][,destination][,mode]. Without `unit` the figure is in the unit that the
+// catalogue gives the fact.
+Result<PaperReport> import_evidence(store::Store& store, const Catalogue& catalogue,
+                                    const journal::Act& act, std::string_view source_name,
+                                    std::string_view csv, const OnProgress& progress = {});
+// history CSV: subject,fact,year,basis,value,paper[,unit][,accepted_by][,accepted_on]. year may be
+// "2019", "2018-2022"; value an amount, or "<100000000" for "none reached". Rows whose subject
+// isn't in the registry are taken and listed as unmatched. A statement on an exact basis that needs
+// acceptance is used only with accepted_by.
 struct HistoryReport {
-  registry::ImportReport import;
+  PaperReport import;
   std::vector<std::string> unmatched;
 };
 Result<HistoryReport> import_history(store::Store& store, const Catalogue& catalogue,
                                      const journal::Act& act, std::string_view source_name,
-                                     std::string_view csv);
+                                     std::string_view csv, const OnProgress& progress = {});
 
 // Newest versions as known at `known_at` (nullopt: now), ordered by fact, period, basis.
 Result<std::vector<Fact>> facts_of(store::Store& store, const Subject& subject,

@@ -1,10 +1,9 @@
-// What the tests of the folder share: the shipped catalogue, a store in a folder of its own, and
-// clearance's totals and documents held in memory.
+// What the tests of the folder share: the shipped catalogue, a store (the journal tests') with the
+// registry's and facts' tables, and clearance's totals and documents held in memory.
 #pragma once
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <filesystem>
 #include <map>
@@ -18,25 +17,10 @@
 #include "base/file.h"
 #include "facts/facts.h"
 #include "facts/source.h"
-#include "journal/journal.h"
+#include "journal/journal_fixture.h"
 #include "registry/import.h"
 #include "registry/rates.h"
 #include "store/test_store.h"
-
-#define EXPECT_OK(expression)                             \
-  do {                                                    \
-    const auto result = (expression);                     \
-    ASSERT_TRUE(result.ok()) << result.error().message(); \
-  } while (false)
-
-#define EXPECT_CODE(expression, expected)                           \
-  do {                                                              \
-    const auto result = (expression);                               \
-    ASSERT_FALSE(result.ok()) << #expression;                       \
-    EXPECT_EQ(chuhai::error_code_name(result.error().code()),       \
-              chuhai::error_code_name(chuhai::ErrorCode::expected)) \
-        << result.error().message();                                \
-  } while (false)
 
 namespace chuhai::facts {
 
@@ -148,23 +132,12 @@ class MemoryClearance {
   std::vector<clearance::EvidenceDocument> documents_;
 };
 
-class FactsTest : public ::testing::Test {
+class FactsTest : public journal::JournalTest {
  protected:
   void SetUp() override {
-    std::string pattern = (std::filesystem::temp_directory_path() / "chuhai_facts_XXXXXX").string();
-    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-    folder_ = pattern;
-    auto made =
-        store::Store::open(store::test_address(folder_ / "store"), store::OpenMode::kCreate);
-    ASSERT_TRUE(made.ok()) << made.error().message();
-    store_ = std::move(made).value();
-    EXPECT_OK(store_->migrate(journal::migrations()));
+    JournalTest::SetUp();
     EXPECT_OK(store_->migrate(registry::migrations()));
     EXPECT_OK(store_->migrate(migrations()));
-  }
-  void TearDown() override {
-    store_.reset();
-    std::filesystem::remove_all(folder_);
   }
 
   // Each act is a minute after the one before.
@@ -218,13 +191,13 @@ class FactsTest : public ::testing::Test {
     EXPECT_OK(batch->finish());
     EXPECT_OK(transaction->commit());
   }
-  registry::ImportReport evidence(std::string_view rows) {
+  PaperReport evidence(std::string_view rows) {
     auto report = import_evidence(*store_, shipped_catalogue(), act(), "e.csv",
                                   "subject,fact,basis,period,amount,unit,paper,accepted_by,"
                                   "accepted_on,destination,mode\n" +
                                       std::string(rows));
     EXPECT_TRUE(report.ok()) << report.error().message();
-    return report.ok() ? *report : registry::ImportReport{};
+    return report.ok() ? *report : PaperReport{};
   }
   HistoryReport history(std::string_view rows) {
     auto report =
@@ -252,8 +225,6 @@ class FactsTest : public ::testing::Test {
     return evidence_from(clearance_.source(), *store_, fact_id);
   }
 
-  std::filesystem::path folder_;
-  std::unique_ptr<store::Store> store_;
   MemoryClearance clearance_;
   Instant now_ = Instant::parse("2024-01-01T00:00:00+08:00").value();
 };

@@ -14,39 +14,32 @@ namespace {
 // The newest papers of the subjects that a file touches, and the versions it adds.
 class PaperFile {
  public:
-  PaperFile(store::Store& store, const journal::Entry& entry) : store_(store), entry_(entry) {}
+  PaperFile(store::Store& store, const registry::Registry& registry, const journal::Entry& entry)
+      : store_(store), registry_(registry), entry_(entry) {}
 
-  // True when a version is added, false when the paper on file says the same.
-  Result<bool> take(Paper paper) {
-    auto found = by_subject_.find(paper.subject);
-    if (found == by_subject_.end()) {
-      CHUHAI_ASSIGN_OR_RETURN(std::vector<Paper> papers, load_papers(store_, paper.subject));
-      found = by_subject_.emplace(paper.subject, Known{}).first;
-      for (Paper& known : papers) {
-        std::string key = key_of(known);
-        found->second.emplace(std::move(key), std::move(known));
-      }
-    }
+  struct Taken {
+    bool added = false;     // a version; else the paper on file says the same, or stays as it is
+    bool is_claim = false;  // as it stands now: a statement nobody has accepted
+  };
+  Result<Taken> take(Paper paper) {
+    CHUHAI_ASSIGN_OR_RETURN(Known* const known, papers_of(paper.subject));
     paper.version = 1;
     paper.recorded_at = entry_.act.at;
     paper.entry = entry_.key;
-    auto [known, is_new] = found->second.try_emplace(key_of(paper), paper);
+    auto [found, is_new] = known->try_emplace(key_of(paper), paper);
     if (!is_new) {
-      const Paper& before = known->second;
-      // The same figure without its acceptance doesn't take the acceptance back.
-      if (paper.accepted_by.empty() && before.value == paper.value && before.bound == paper.bound &&
-          before.bound_exclusive == paper.bound_exclusive && before.history == paper.history) {
-        paper.accepted_by = before.accepted_by;
-        paper.accepted_on = before.accepted_on;
-        paper.usable = before.usable;
-      }
-      if (same_content(before, paper)) return false;
+      const Paper& before = found->second;
+      keep_acceptance(before, paper);
+      // What a repeat says was said before, and has perhaps been corrected since.
+      const bool stands = entry_.first && before.entry != entry_.key;
+      if (stands || same_content(before, paper)) return Taken{false, !before.usable};
       paper.version = before.version + 1;
-      known->second = paper;
+      found->second = paper;
     }
     touched_.insert(paper.subject);
+    const bool is_claim = !paper.usable;
     added_.push_back(std::move(paper));
-    return true;
+    return Taken{true, is_claim};
   }
 
   std::vector<Paper>& added() { return added_; }
@@ -55,49 +48,95 @@ class PaperFile {
  private:
   using Known = std::map<std::string, Paper, std::less<>>;
 
+  // Those on file and those of this file so far.
+  Result<Known*> papers_of(const Subject& subject) {
+    const auto found = by_subject_.find(subject);
+    if (found != by_subject_.end()) return &found->second;
+    CHUHAI_ASSIGN_OR_RETURN(
+        std::vector<Paper> papers,
+        load_papers_of(store_, subject.kind, codes_of_papers(registry_, subject)));
+    Known& known = by_subject_[subject];
+    for (Paper& paper : papers) {
+      std::string key = key_of(paper);
+      known.emplace(std::move(key), std::move(paper));
+    }
+    return &known;
+  }
+
+  // The same figure without its acceptance doesn't take the acceptance back.
+  static void keep_acceptance(const Paper& before, Paper& paper) {
+    if (!paper.accepted_by.empty() || before.value != paper.value || before.bound != paper.bound ||
+        before.bound_exclusive != paper.bound_exclusive || before.history != paper.history) {
+      return;
+    }
+    paper.accepted_by = before.accepted_by;
+    paper.accepted_on = before.accepted_on;
+    paper.usable = before.usable;
+  }
+
   static std::string key_of(const Paper& paper) {
     return fmt::format("{}\n{}\n{}\n{}\n{}\n{}", paper.fact, paper.basis, paper.period.to_string(),
                        paper.mode, paper.destination, paper.paper);
   }
 
   store::Store& store_;
+  const registry::Registry& registry_;
   const journal::Entry& entry_;
   std::map<Subject, Known> by_subject_;
   std::set<Subject> touched_;
   std::vector<Paper> added_;
 };
 
+// The lines of the file, one after the other, into `file` and the report.
+Status read_lines(const registry::Registry& registry, RowReader& reader, const csv::CsvTable& table,
+                  PaperFile& file, HistoryReport& report, const OnProgress& progress) {
+  constexpr size_t kLinesPerCall = 5'000;
+  std::set<std::string> unmatched;
+  Progress at{Progress::Step::kLines, 0, table.rows().size()};
+  for (const csv::CsvRow& row : table.rows()) {
+    bool taken = false, any = false, is_claim = false;
+    for (Paper& paper : reader.read(row, report.import.refused)) {
+      any = true;
+      if (!is_on_file(registry, paper.subject)) unmatched.insert(paper.subject.to_string());
+      CHUHAI_ASSIGN_OR_RETURN(const PaperFile::Taken one, file.take(std::move(paper)));
+      taken = taken || one.added;
+      is_claim = is_claim || one.is_claim;
+    }
+    report.import.taken += taken ? 1 : 0;
+    report.import.unchanged += any && !taken ? 1 : 0;
+    report.import.claims += is_claim ? 1 : 0;
+    if (++at.done % kLinesPerCall == 0 && progress) progress(at);
+  }
+  if (progress) progress(at);
+  report.unmatched.assign(unmatched.begin(), unmatched.end());
+  return {};
+}
+
 // Writes the papers of the file and the facts of the subjects they touch.
 Result<HistoryReport> apply(store::Store& store, const Catalogue& catalogue,
-                            const journal::Entry& entry, RowKind kind, const csv::CsvTable& table) {
+                            const journal::Entry& entry, RowKind kind, const csv::CsvTable& table,
+                            const OnProgress& progress) {
   HistoryReport report;
   report.import.kind = kind == RowKind::kEvidence ? "evidence" : "history";
   report.import.source_name = entry.source_name;
   CHUHAI_ASSIGN_OR_RETURN(const registry::Registry registry, registry::Registry::load(store));
-  RowReader reader(catalogue, registry, table, kind);
-  PaperFile file(store, entry);
-  std::set<std::string> unmatched;
-  for (const csv::CsvRow& row : table.rows()) {
-    bool taken = false, any = false;
-    for (Paper& paper : reader.read(row, report.import.refused)) {
-      any = true;
-      if (!is_on_file(registry, paper.subject)) unmatched.insert(paper.subject.to_string());
-      CHUHAI_ASSIGN_OR_RETURN(const bool added, file.take(std::move(paper)));
-      taken = taken || added;
-    }
-    report.import.taken += taken ? 1 : 0;
-    report.import.unchanged += any && !taken ? 1 : 0;
-  }
+  RowReader reader(catalogue, registry, table, kind, entry.act.at.date());
+  PaperFile file(store, registry, entry);
+  CHUHAI_RETURN_IF_ERROR(read_lines(registry, reader, table, file, report, progress));
+  std::vector<csv::RefusedLine>& refused = report.import.refused;
   for (const csv::CsvBadRow& row : table.bad_rows()) {
-    report.import.refused.push_back({row.line, "", "", "无法读取本行 / " + row.reason});
+    refused.push_back({row.line, "", "", "无法读取本行 / " + row.reason});
   }
-  std::stable_sort(report.import.refused.begin(), report.import.refused.end(),
+  std::stable_sort(refused.begin(), refused.end(),
                    [](const auto& a, const auto& b) { return a.line < b.line; });
-  report.unmatched.assign(unmatched.begin(), unmatched.end());
+  report.import.repeat = entry.first.has_value() && report.import.taken == 0;
   CHUHAI_RETURN_IF_ERROR(append_papers(store, file.added()));
   FactWriter writer(store, entry.act.at, entry.key);
+  Progress at{Progress::Step::kSubjects, 0, file.touched().size()};
   for (const Subject& subject : file.touched()) {
     CHUHAI_RETURN_IF_ERROR(derive_paper_layer(store, catalogue, registry, subject, writer));
+    ++at.done;
+    if (progress) progress(at);
   }
   CHUHAI_RETURN_IF_ERROR(writer.finish());
   return report;
@@ -105,7 +144,8 @@ Result<HistoryReport> apply(store::Store& store, const Catalogue& catalogue,
 
 Result<HistoryReport> import_file(store::Store& store, const Catalogue& catalogue,
                                   const journal::Act& act, RowKind kind,
-                                  std::string_view source_name, std::string_view csv) {
+                                  std::string_view source_name, std::string_view csv,
+                                  const OnProgress& progress) {
   CHUHAI_ASSIGN_OR_RETURN(const csv::CsvTable table, csv::parse_csv(csv, source_name));
   CHUHAI_RETURN_IF_ERROR(check_columns(table, kind));
   journal::NewEntry input;
@@ -114,38 +154,38 @@ Result<HistoryReport> import_file(store::Store& store, const Catalogue& catalogu
   input.parameters = "{}";
   input.record = journal::whole_record(std::string(csv));
   HistoryReport report;
-  CHUHAI_ASSIGN_OR_RETURN(
-      const journal::Recorded recorded,
-      journal::record(store, act, input, [&](const journal::Entry& entry) -> Status {
-        CHUHAI_ASSIGN_OR_RETURN(report, apply(store, catalogue, entry, kind, table));
-        return {};
-      }));
-  if (recorded.repeat) {
-    report.import.kind = input.kind;
-    report.import.source_name = source_name;
-    report.import.repeat = true;
-  }
+  const auto apply_it = [&](const journal::Entry& entry) -> Status {
+    CHUHAI_ASSIGN_OR_RETURN(report, apply(store, catalogue, entry, kind, table, progress));
+    return {};
+  };
+  CHUHAI_RETURN_IF_ERROR(
+      journal::record(store, act, input, apply_it, journal::OnRepeat::kApplyAgain));
   return report;
 }
 
 }  // namespace
 
-Result<registry::ImportReport> import_evidence(store::Store& store, const Catalogue& catalogue,
-                                               const journal::Act& act,
-                                               std::string_view source_name, std::string_view csv) {
-  CHUHAI_ASSIGN_OR_RETURN(HistoryReport report,
-                          import_file(store, catalogue, act, RowKind::kEvidence, source_name, csv));
+Json PaperReport::to_json() const {
+  return registry::ImportReport::to_json().set("claims", uint64_t{claims});
+}
+
+Result<PaperReport> import_evidence(store::Store& store, const Catalogue& catalogue,
+                                    const journal::Act& act, std::string_view source_name,
+                                    std::string_view csv, const OnProgress& progress) {
+  CHUHAI_ASSIGN_OR_RETURN(
+      HistoryReport report,
+      import_file(store, catalogue, act, RowKind::kEvidence, source_name, csv, progress));
   return std::move(report.import);
 }
 
 Result<HistoryReport> import_history(store::Store& store, const Catalogue& catalogue,
                                      const journal::Act& act, std::string_view source_name,
-                                     std::string_view csv) {
-  return import_file(store, catalogue, act, RowKind::kHistory, source_name, csv);
+                                     std::string_view csv, const OnProgress& progress) {
+  return import_file(store, catalogue, act, RowKind::kHistory, source_name, csv, progress);
 }
 
-Result<registry::ImportReport> apply_entry(store::Store& store, const Catalogue& catalogue,
-                                           const journal::Entry& entry, std::string_view bytes) {
+Result<PaperReport> apply_entry(store::Store& store, const Catalogue& catalogue,
+                                const journal::Entry& entry, std::string_view bytes) {
   if (entry.kind != "evidence" && entry.kind != "history") {
     return Error(ErrorCode::kInvalidArgument,
                  fmt::format("an entry of kind \"{}\" is not for facts", entry.kind));
@@ -153,7 +193,7 @@ Result<registry::ImportReport> apply_entry(store::Store& store, const Catalogue&
   const RowKind kind = entry.kind == "evidence" ? RowKind::kEvidence : RowKind::kHistory;
   CHUHAI_ASSIGN_OR_RETURN(const csv::CsvTable table, csv::parse_csv(bytes, entry.source_name));
   CHUHAI_RETURN_IF_ERROR(check_columns(table, kind));
-  CHUHAI_ASSIGN_OR_RETURN(HistoryReport report, apply(store, catalogue, entry, kind, table));
+  CHUHAI_ASSIGN_OR_RETURN(HistoryReport report, apply(store, catalogue, entry, kind, table, {}));
   return std::move(report.import);
 }
 

@@ -13,11 +13,12 @@
 namespace chuhai::facts {
 namespace {
 
-constexpr std::array<std::string_view, 9> kEvidenceColumns = {
-    "subject", "fact", "basis", "period", "amount", "unit", "paper", "accepted_by", "accepted_on"};
+constexpr std::array<std::string_view, 7> kEvidenceColumns = {
+    "subject", "fact", "basis", "period", "amount", "paper", "accepted_by"};
 constexpr std::array<std::string_view, 6> kHistoryColumns = {"subject", "fact",  "year",
                                                              "basis",   "value", "paper"};
-constexpr std::array<std::string_view, 2> kEvidenceOptional = {"destination", "mode"};
+constexpr std::array<std::string_view, 4> kEvidenceOptional = {"unit", "accepted_on", "destination",
+                                                               "mode"};
 constexpr std::array<std::string_view, 3> kHistoryOptional = {"unit", "accepted_by", "accepted_on"};
 
 template <typename Range>
@@ -97,8 +98,8 @@ Status check_columns(const csv::CsvTable& table, RowKind kind) {
 }
 
 RowReader::RowReader(const Catalogue& catalogue, const registry::Registry& registry,
-                     const csv::CsvTable& table, RowKind kind)
-    : catalogue_(catalogue), registry_(registry), table_(table), kind_(kind) {}
+                     const csv::CsvTable& table, RowKind kind, Date today)
+    : catalogue_(catalogue), registry_(registry), table_(table), kind_(kind), today_(today) {}
 
 std::string_view RowReader::cell(const csv::CsvRow& row, std::string_view column) const {
   const auto value = table_.cell(row, column);
@@ -269,26 +270,36 @@ void RowReader::read_paper(Draft& draft) {
 
 void RowReader::read_acceptance(Draft& draft) {
   draft.paper.accepted_by = cell(*row_, "accepted_by");
-  const std::string_view on = cell(*row_, "accepted_on");
-  if (!on.empty()) {
-    auto date = Date::parse(on);
-    if (date.ok()) {
-      draft.paper.accepted_on = *date;
-    } else {
-      refuse("accepted_on", "日期写法：2024-03-31", "a date is 2024-03-31");
-      draft.good = false;
-      return;
-    }
-  }
   const bool by = !draft.paper.accepted_by.empty();
-  const bool half = kind_ == RowKind::kEvidence ? by != draft.paper.accepted_on.has_value()
-                                                : !by && draft.paper.accepted_on;
-  if (half) {
+  const std::string_view on = cell(*row_, "accepted_on");
+  if (!on.empty()) read_acceptance_day(draft, on);
+  const bool no_day = by && on.empty() && table_.has_column("accepted_on") &&
+                      kind_ == RowKind::kEvidence;  // the column is there and says nothing
+  if (no_day || (!by && !on.empty())) {
     refuse(by ? "accepted_on" : "accepted_by", "采信人与采信日期须同时给出",
            "acceptance needs both who and when");
     draft.good = false;
   }
   if (draft.basis != nullptr) draft.paper.usable = by || !draft.basis->needs_acceptance;
+}
+
+// Nobody can have accepted a paper on a day that is still to come when the file is taken in.
+void RowReader::read_acceptance_day(Draft& draft, std::string_view on) {
+  auto date = Date::parse(on);
+  if (!date.ok()) {
+    refuse("accepted_on", "日期写法：2024-03-31", "a date is 2024-03-31");
+    draft.good = false;
+  } else if (*date > today_) {
+    refuse("accepted_on",
+           fmt::format("采信日期晚于本次操作之日 {}：请改正日期，或待采信之后再导入",
+                       today_.to_string()),
+           fmt::format("accepted later than the day of this import, {}: correct the date, or "
+                       "import the row once it is accepted",
+                       today_.to_string()));
+    draft.good = false;
+  } else {
+    draft.paper.accepted_on = *date;
+  }
 }
 
 std::vector<Paper> RowReader::read(const csv::CsvRow& row, std::vector<csv::RefusedLine>& refused) {

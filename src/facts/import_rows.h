@@ -23,8 +23,9 @@ Status check_columns(const csv::CsvTable& table, RowKind kind);
 // Reads one row after the other; what doesn't depend on the row is looked up once.
 class RowReader {
  public:
+  // `today`: the day on which the act takes place; nothing is accepted later.
   RowReader(const Catalogue& catalogue, const registry::Registry& registry,
-            const csv::CsvTable& table, RowKind kind);
+            const csv::CsvTable& table, RowKind kind, Date today);
   // The papers of the row, several for a span of years; empty when refused, with `refused`
   // extended.
   std::vector<Paper> read(const csv::CsvRow& row, std::vector<csv::RefusedLine>& refused);
@@ -41,11 +42,13 @@ class RowReader {
   void read_value(Draft& draft);
   void read_paper(Draft& draft);
   void read_acceptance(Draft& draft);
+  void read_acceptance_day(Draft& draft, std::string_view on);
 
   const Catalogue& catalogue_;
   const registry::Registry& registry_;
   const csv::CsvTable& table_;
   RowKind kind_;
+  Date today_;
   const csv::CsvRow* row_ = nullptr;
   std::vector<csv::RefusedLine>* refused_ = nullptr;
 };

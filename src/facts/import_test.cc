@@ -43,8 +43,9 @@ TEST_F(Import, RefusesLineByLine) {
       {a_ + ",turnover,statement,2023,5,USD,S1,,,,", "unit"},
       {a_ + ",turnover,statement,2023,5,CNY,,,,,", "paper"},
       {a_ + ",turnover,statement,2023,5,CNY,S1,长沙市商务局,,,", "accepted_on"},
-      {a_ + ",turnover,statement,2023,5,CNY,S1,,2024-02-01,,", "accepted_by"},
+      {a_ + ",turnover,statement,2023,5,CNY,S1,,2023-12-31,,", "accepted_by"},
       {a_ + ",turnover,statement,2023,5,CNY,S1,长沙市商务局,2024-02-30,,", "accepted_on"},
+      {a_ + ",turnover,statement,2023,5,CNY,S1,长沙市商务局,2024-01-02,,", "accepted_on"},
       {a_ + ",turnover,statement,2023,5,CNY,S1,,,502,", "destination"},
       {a_ + ",import_export,customs_sheet,2023,5,CNY,S1,,,ZZZ,", "destination"},
       {a_ + ",jobs,register,2023,5.5,people,S1,,,,", "amount"},
@@ -85,7 +86,7 @@ TEST_F(Import, RefusesAFileAsAWhole) {
 TEST_F(Import, AStatementIsAClaimUntilARowAcceptsIt) {
   const std::string claim = a_ + ",turnover,statement,2023,120000000,CNY,S1,,,,\n";
   const std::string accepted =
-      a_ + ",turnover,statement,2023,120000000,CNY,S1,长沙市商务局 王,2024-02-01,,\n";
+      a_ + ",turnover,statement,2023,120000000,CNY,S1,长沙市商务局 王,2023-12-31,,\n";
   EXPECT_EQ(evidence(claim).taken, 1u);
   const Instant before = now_;
   const Shown as_claim = {{"turnover/2023/statement/paper=S1", "=120000000 claim"}};
@@ -104,17 +105,147 @@ TEST_F(Import, AStatementIsAClaimUntilARowAcceptsIt) {
   EXPECT_EQ(facts(a_), (Shown{{"turnover/2023/statement/paper=S1", "=110000000 claim"}}));
 }
 
-TEST_F(Import, AByteIdenticalFileIsARepeat) {
-  const std::string rows = a_ + ",turnover,statement,2023,5,CNY,S1,,,,\n";
-  EXPECT_FALSE(evidence(rows).repeat);
+TEST_F(Import, NothingIsAcceptedLaterThanTheDayOfTheImport) {
+  const std::string row = a_ + ",turnover,2021,statement,5,H1,省厅,";
+  const std::string header = "subject,fact,year,basis,value,paper,accepted_by,accepted_on\n";
+  const auto import_on = [&](std::string_view accepted_on) {
+    return import_history(*store_, shipped_catalogue(), act(), "h.csv",
+                          header + row + std::string(accepted_on) + "\n");
+  };
+  const auto refused = import_on("2024-01-02");
+  ASSERT_TRUE(refused.ok()) << refused.error().message();
+  ASSERT_EQ(refused->import.refused.size(), 1u);
+  const csv::RefusedLine& line = refused->import.refused[0];
+  EXPECT_EQ(line.line, 2u);
+  EXPECT_EQ(line.column, "accepted_on");
+  EXPECT_EQ(line.value, "2024-01-02");
+  EXPECT_NE(line.reason.find("2024-01-01"), std::string::npos) << line.reason;
+  EXPECT_NE(line.reason.find("import the row once it is accepted"), std::string::npos);
+  // The day of the act counts in UTC+8: 2024-01-01, though in UTC it is the last of December.
+  EXPECT_EQ(now_.to_string().substr(0, 10), "2024-01-01");
+  // The same bytes a day later are right.
+  now_ = now_.plus_millis(86'400'000);
+  const auto again = import_on("2024-01-02");
+  EXPECT_EQ(again->import.taken, 1u);
+  EXPECT_FALSE(again->import.repeat);
+  EXPECT_TRUE(again->import.refused.empty());
+  EXPECT_TRUE(import_on("2024-01-03")->import.refused.size() == 1);
+  EXPECT_EQ(import_on("2024-01-01")->import.taken, 1u) << "a correction";
+}
+
+TEST_F(Import, PlainColumnsAreEnough) {
+  const auto report =
+      import_evidence(*store_, shipped_catalogue(), act(), "e.csv",
+                      "subject,fact,basis,period,amount,paper,accepted_by\n" + a_ +
+                          ",turnover,statement,2023,5,S1,长沙市商务局\n" + a_ +
+                          ",turnover,statement,2023,6,S2,\n" + a_ + ",jobs,register,2023,7,R1,\n");
+  ASSERT_TRUE(report.ok()) << report.error().message();
+  EXPECT_TRUE(report->refused.empty());
+  EXPECT_EQ(report->taken, 3u);
+  EXPECT_EQ(report->claims, 1u);
+  EXPECT_EQ(facts(a_), (Shown{{"turnover/2023/statement/paper=S1", "=5"},
+                              {"turnover/2023/statement/paper=S2", "=6 claim"},
+                              {"jobs/2023/register/paper=R1", "=7"}}));
+  const auto all = facts_of(*store_, Subject::parse(a_).value());
+  for (const Fact& fact : *all) EXPECT_EQ(fact.unit, fact.fact == "jobs" ? "people" : "CNY");
+}
+
+TEST_F(Import, CountsTheLinesThatAreClaims) {
+  const std::string claim = a_ + ",turnover,statement,2023,5,CNY,S1,,,,\n";
+  auto report = evidence(claim + a_ + ",turnover,statement,2023,6,CNY,S2,局,2024-01-01,,\n" + a_ +
+                         ",import_export,customs_sheet,2023,5,CNY,S3,,,,\n" + a_ +
+                         ",turnover,statement,2023,x,CNY,S4,,,,\n");
+  EXPECT_EQ(report.claims, 1u);
+  EXPECT_EQ(report.to_json().find("claims")->as_number()->text, "1");
+  EXPECT_EQ(report.to_json().find("taken")->as_number()->text, "3");
+  // One that was accepted since is no claim any more, though the line doesn't say so.
+  EXPECT_EQ(evidence(a_ + ",turnover,statement,2023,5,CNY,S1,局,2024-01-01,,\n").claims, 0u);
+  EXPECT_EQ(evidence(claim + "\n").claims, 0u);
+  // A span of years is one line.
+  const auto of_years =
+      history(a_ + ",turnover,2018-2020,statement,<5,H1,\n" + a_ +
+              ",turnover,2021,statement,5,H1,省厅\n" + a_ + ",turnover,2022,zone_platform,5,H1,\n");
+  EXPECT_EQ(of_years.import.claims, 1u);
+  EXPECT_EQ(of_years.import.taken, 3u);
+}
+
+TEST_F(Import, AByteIdenticalFileIsARepeatAndTellsTheSameAgain) {
+  const std::string rows = a_ + ",turnover,statement,2023,5,CNY,S1,,,,\n" + a_ +
+                           ",turnover,statement,2023,x,CNY,S2,,,,\n";
+  const auto first = evidence(rows);
+  EXPECT_FALSE(first.repeat);
+  const Shown before = facts(a_);
   const auto again = evidence(rows);
   EXPECT_TRUE(again.repeat);
   EXPECT_EQ(again.taken, 0u);
+  EXPECT_EQ(again.unchanged, 1u);
+  EXPECT_EQ(again.claims, 1u);
+  EXPECT_EQ(again.refused, first.refused);
+  EXPECT_EQ(facts(a_), before);
+}
+
+TEST_F(Import, ARepeatTakesWhatIsRightNowAndUndoesNothing) {
+  const std::string customs_code = "4301960002";
+  const std::string rows = a_ + ",turnover,2021,statement,5,H1,省厅\n" + customs_code +
+                           ",turnover,2021,statement,7,H2,省厅\n" + unknown_ +
+                           ",turnover,2021,statement,8,H3,省厅\n";
+  const auto first = history(rows);
+  EXPECT_EQ(first.import.taken, 3u);
+  EXPECT_EQ(first.unmatched,
+            (std::vector<std::string>{"enterprise:" + customs_code, "enterprise:" + unknown_}));
+  // H1 is corrected by another file; the repeat leaves the correction, and lists the unmatched.
+  EXPECT_EQ(history(a_ + ",turnover,2021,statement,6,H1,省厅\n").import.taken, 1u);
+  auto again = history(rows);
+  EXPECT_TRUE(again.import.repeat);
+  EXPECT_EQ(again.import.unchanged, 3u);
+  EXPECT_EQ(again.unmatched, first.unmatched);
+  EXPECT_EQ(facts(a_), (Shown{{"turnover/2021/statement/paper=H1", "=6 history"}}));
+  // Once the enterprise is on file, its line is matched, and the paper is there once.
+  put_on_file({{credit_code(9), customs_code}});
+  again = history(rows);
+  EXPECT_EQ(again.unmatched, std::vector<std::string>{"enterprise:" + unknown_});
+  refresh();
+  EXPECT_EQ(facts(credit_code(9)), (Shown{{"turnover/2021/statement/paper=H2", "=7 history"}}));
+  const auto found = evidence_for("turnover/" + credit_code(9) + "/2021");
+  ASSERT_TRUE(found.ok()) << found.error().message();
+  EXPECT_EQ(found->items.size(), 1u);
+}
+
+TEST_F(Import, ARefusedLineIsTakenByTheRepeatOnceItIsRight) {
+  // Accepted on a day that is still to come, at first.
+  const std::string rows = a_ + ",turnover,statement,2023,5,CNY,S1,局,2024-01-02,,\n" + a_ +
+                           ",turnover,statement,2023,6,CNY,S1,局,2024-01-02,,\n";
+  EXPECT_EQ(evidence(rows).refused.size(), 2u);
+  now_ = now_.plus_millis(86'400'000);
+  const auto again = evidence(rows);
+  EXPECT_FALSE(again.repeat);
+  EXPECT_EQ(again.taken, 2u);
+  // Within the file the later line corrects the earlier one, in a repeat too.
+  EXPECT_EQ(facts(a_), (Shown{{"turnover/2023/statement/paper=S1", "=6"}}));
+  EXPECT_TRUE(evidence(rows).repeat);
+}
+
+TEST_F(Import, TellsHowFarItHasCome) {
+  std::string rows;
+  for (int i = 0; i < 12'000; ++i) {
+    rows += fmt::format("{},import_export,customs_declarations,2023-01,1,CNY,F{},,,,\n",
+                        i % 2 == 0 ? a_ : b_, i);
+  }
+  std::vector<std::string> told;
+  const OnProgress tell = [&](const Progress& at) {
+    told.push_back(fmt::format("{} {}/{}", at.step == Progress::Step::kLines ? "lines" : "subjects",
+                               at.done, at.total));
+  };
+  const std::string header =
+      "subject,fact,basis,period,amount,unit,paper,accepted_by,accepted_on,destination,mode\n";
+  EXPECT_OK(import_evidence(*store_, shipped_catalogue(), act(), "e.csv", header + rows, tell));
+  EXPECT_EQ(told, (std::vector<std::string>{"lines 5000/12000", "lines 10000/12000",
+                                            "lines 12000/12000", "subjects 1/2", "subjects 2/2"}));
 }
 
 TEST_F(Import, TwoExactPapersStayTwoFacts) {
-  evidence(a_ + ",turnover,statement,2023,5,CNY,S1,局,2024-02-01,,\n" + a_ +
-           ",turnover,statement,2023,6,CNY,S2,局,2024-02-01,,\n");
+  evidence(a_ + ",turnover,statement,2023,5,CNY,S1,局,2023-12-31,,\n" + a_ +
+           ",turnover,statement,2023,6,CNY,S2,局,2023-12-31,,\n");
   EXPECT_EQ(facts(a_), (Shown{{"turnover/2023/statement/paper=S1", "=5"},
                               {"turnover/2023/statement/paper=S2", "=6"}}));
   EXPECT_CODE(evidence_for("fact:turnover/" + a_ + "/2023"), kInvalidArgument);
@@ -227,7 +358,7 @@ TEST_F(Import, HistoryOfYears) {
 TEST_F(Import, PapersUnderACustomsCodeFollowTheEnterpriseOntoFile) {
   EXPECT_EQ(evidence("4301960001,turnover,statement,2023,5,CNY,S1,,,,\n").taken, 1u);
   EXPECT_EQ(facts(a_).size(), 1u);
-  EXPECT_EQ(evidence("4301960002,turnover,statement,2023,7,CNY,S2,局,2024-02-01,,\n").taken, 1u);
+  EXPECT_EQ(evidence("4301960002,turnover,statement,2023,7,CNY,S2,局,2023-12-31,,\n").taken, 1u);
   EXPECT_EQ(facts("4301960002").size(), 1u);
   refresh();
   put_on_file({{credit_code(9), "4301960002"}});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 
 #include "facts/import_rows.h"
 
@@ -18,6 +19,10 @@ std::string total_name(const Computation& computation) {
 
 Result<std::vector<Paper>> load_papers_of(store::Store& store, std::string_view kind,
                                           const std::vector<std::string>& codes) {
+  const auto key = [](const Paper& paper) {
+    return std::tie(paper.fact, paper.basis, paper.period, paper.mode, paper.destination,
+                    paper.paper);
+  };
   std::vector<Paper> papers;
   for (const std::string& code : codes) {
     CHUHAI_ASSIGN_OR_RETURN(std::vector<Paper> of_code,
@@ -27,17 +32,26 @@ Result<std::vector<Paper>> load_papers_of(store::Store& store, std::string_view 
   if (codes.size() < 2) return papers;
   // The same paper under both codes is one paper: the one recorded last.
   std::vector<Paper> once;
+  std::stable_sort(papers.begin(), papers.end(),
+                   [&](const Paper& a, const Paper& b) { return key(a) < key(b); });
   for (Paper& paper : papers) {
     paper.subject = {std::string(kind), codes.front()};
-    const auto same = std::find_if(once.begin(), once.end(),
-                                   [&](const Paper& other) { return same_key(other, paper); });
-    if (same == once.end()) {
+    if (once.empty() || !same_key(once.back(), paper)) {
       once.push_back(std::move(paper));
-    } else if (paper.recorded_at > same->recorded_at) {
-      *same = std::move(paper);
+    } else if (paper.recorded_at > once.back().recorded_at) {
+      once.back() = std::move(paper);
     }
   }
   return once;
+}
+
+std::vector<std::string> codes_of_papers(const registry::Registry& registry,
+                                         const Subject& subject) {
+  std::vector<std::string> codes = {subject.id};
+  const auto* enterprise = subject.kind == "enterprise" ? registry.enterprise(subject.id) : nullptr;
+  if (enterprise != nullptr && !enterprise->customs_code.empty())
+    codes.push_back(enterprise->customs_code);
+  return codes;
 }
 
 Status derive_paper_layer(store::Store& store, const Catalogue& catalogue,
@@ -45,13 +59,11 @@ Status derive_paper_layer(store::Store& store, const Catalogue& catalogue,
                           FactWriter& writer, Changes* changes) {
   std::vector<std::string> codes;
   if (on_file(registry, subject) == subject) {
-    codes.push_back(subject.id);
-    const auto* enterprise =
-        subject.kind == "enterprise" ? registry.enterprise(subject.id) : nullptr;
-    if (enterprise != nullptr && !enterprise->customs_code.empty()) {
+    codes = codes_of_papers(registry, subject);
+    if (codes.size() > 1) {
       CHUHAI_ASSIGN_OR_RETURN(const std::vector<Paper> by_customs_code,
-                              load_papers(store, {subject.kind, enterprise->customs_code}));
-      if (!by_customs_code.empty()) codes.push_back(enterprise->customs_code);
+                              load_papers(store, {subject.kind, codes.back()}));
+      if (by_customs_code.empty()) codes.pop_back();
     }
   }
   CHUHAI_ASSIGN_OR_RETURN(const std::vector<Paper> papers,

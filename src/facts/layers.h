@@ -24,6 +24,9 @@ namespace chuhai::facts {
 Status derive_paper_layer(store::Store& store, const Catalogue& catalogue,
                           const registry::Registry& registry, const Subject& subject,
                           FactWriter& writer, Changes* changes = nullptr);
+// The codes under which an enterprise's papers may lie: its id, and the customs code it has.
+std::vector<std::string> codes_of_papers(const registry::Registry& registry,
+                                         const Subject& subject);
 // All papers behind such facts: of the subjects `codes` of the kind.
 Result<std::vector<Paper>> load_papers_of(store::Store& store, std::string_view kind,
                                           const std::vector<std::string>& codes);

@@ -44,13 +44,14 @@ class Refresh {
  public:
   Refresh(const TotalsSource& source, store::Store& store, const Catalogue& catalogue,
           const registry::Registry& registry, const registry::RateTable& rates,
-          const journal::Act& act)
+          const journal::Act& act, const OnProgress& progress)
       : source_(source),
         store_(store),
         catalogue_(catalogue),
         registry_(registry),
         rates_(rates_of(rates)),
         act_(act),
+        progress_(progress),
         rates_stamp_(stamp_of(rates)) {}
 
   Result<RefreshSummary> run();
@@ -71,6 +72,7 @@ class Refresh {
   const registry::Registry& registry_;
   const Rates rates_;
   const journal::Act& act_;
+  const OnProgress& progress_;
   const std::string rates_stamp_;
   bool rates_changed_ = false, registry_changed_ = false, catalogue_changed_ = false;
   int64_t last_batch_ = 0;
@@ -148,6 +150,7 @@ Status Refresh::write_totals_layer(const Pending& pending) {
     for (const Subject& subject : before) totals_[subject];
   }
   FactWriter writer(store_, act_.at, last_entry_);
+  size_t done = 0;
   for (const auto& [subject, totals] : totals_) {
     CHUHAI_ASSIGN_OR_RETURN(
         const Changes changes,
@@ -155,6 +158,7 @@ Status Refresh::write_totals_layer(const Pending& pending) {
                        derive_totals_layer(catalogue_, subject, totals, rates_)));
     summary_.facts_written += changes.written;
     summary_.facts_unchanged += changes.unchanged;
+    if (progress_) progress_({Progress::Step::kSubjects, ++done, totals_.size()});
   }
   summary_.subjects = totals_.size();
   return writer.finish();
@@ -226,13 +230,14 @@ Result<RefreshSummary> Refresh::run() {
 
 Result<RefreshSummary> refresh_from(const TotalsSource& source, store::Store& store,
                                     const Catalogue& catalogue, std::string_view rate_table,
-                                    const journal::Act& act) {
+                                    const journal::Act& act, const OnProgress& progress) {
   RefreshSummary summary;
   CHUHAI_RETURN_IF_ERROR(store::run_transaction(store, [&]() -> Status {
     CHUHAI_ASSIGN_OR_RETURN(const registry::Registry registry, registry::Registry::load(store));
     CHUHAI_ASSIGN_OR_RETURN(const registry::RateTable rates,
                             registry::RateTable::load(store, rate_table));
-    CHUHAI_ASSIGN_OR_RETURN(summary, Refresh(source, store, catalogue, registry, rates, act).run());
+    CHUHAI_ASSIGN_OR_RETURN(
+        summary, Refresh(source, store, catalogue, registry, rates, act, progress).run());
     return {};
   }));
   return summary;

@@ -296,15 +296,29 @@ Status Batch::finish() {
   return {};
 }
 
+Result<std::optional<LastBatch>> last_batch(Store& store) {
+  std::optional<LastBatch> last;
+  CHUHAI_RETURN_IF_ERROR(store.query(
+      "SELECT batch, recorded_at, actor FROM journal_batch WHERE lane = :lane "
+      "ORDER BY batch DESC LIMIT 1",
+      {{"lane", kBatchLane}}, [&](const Row& row) -> Status {
+        last =
+            LastBatch{row.int64(0), {Instant::from_millis(row.int64(1)), std::string(row.text(2))}};
+        return {};
+      }));
+  return last;
+}
+
 Result<Recorded> record(Store& store, const Act& act, const NewEntry& entry,
-                        const std::function<Status(const Entry&)>& apply) {
+                        const std::function<Status(const Entry&)>& apply, OnRepeat on_repeat) {
   Recorded recorded;
   CHUHAI_RETURN_IF_ERROR(store::run_transaction(store, [&]() -> Status {
     CHUHAI_ASSIGN_OR_RETURN(Batch batch, Batch::open(store, act));
     CHUHAI_ASSIGN_OR_RETURN(recorded.entry, batch.append(entry));
     CHUHAI_RETURN_IF_ERROR(batch.finish());
     recorded.repeat = recorded.entry.first.has_value();
-    return recorded.repeat ? Status() : apply(recorded.entry);
+    const bool applies = !recorded.repeat || on_repeat == OnRepeat::kApplyAgain;
+    return applies ? apply(recorded.entry) : Status();
   }));
   return recorded;
 }

@@ -61,7 +61,7 @@ struct ArchiveRecord {
 ArchiveRecord whole_record(std::string bytes);
 
 struct NewEntry {
-  std::string kind;         // "message", "trade", "registry.enterprise", "rates", "evidence", …
+  std::string kind;  // "message", "trade", "registry.enterprise", "evidence", "determine", …
   std::string source_name;  // file name as given
   std::string parameters;   // JSON text: what else the command was told (mapping name …)
   ArchiveRecord record;
@@ -110,15 +110,25 @@ class Batch {
 
 // One input outside the intake path: transaction, entry, `apply` (which writes the projection under
 // the entry's key), commit. The usual way for registry edits, rates, evidence, history, packs. When
-// the bytes are a repeat of an entry of the same kind, `apply` isn't called and `repeat` is true.
-// Done again when another writer was in the way or the connection was lost (store/transaction.h),
-// so `apply` may be called several times.
+// the bytes are a repeat of an entry of the same kind, `repeat` is true, and `apply` is called only
+// if asked for: what was refused then may be right now. Done again when another writer was in the
+// way or the connection was lost (store/transaction.h), so `apply` may be called several times.
+enum class OnRepeat { kLeaveAlone, kApplyAgain };
 struct Recorded {
   Entry entry;
   bool repeat = false;
 };
 Result<Recorded> record(store::Store& store, const Act& act, const NewEntry& entry,
-                        const std::function<Status(const Entry&)>& apply);
+                        const std::function<Status(const Entry&)>& apply,
+                        OnRepeat on_repeat = OnRepeat::kLeaveAlone);
+
+// The newest batch and who wrote it when; nullopt in an empty journal. An act that is to be
+// recorded at an earlier time than that goes back in time: allowed, and worth a remark.
+struct LastBatch {
+  int64_t number = 0;
+  Act act;
+};
+Result<std::optional<LastBatch>> last_batch(store::Store& store);
 
 // Reading back.
 // The redacted bytes; a repeat's are those of the entry it repeats. kCorrupt when they don't hold

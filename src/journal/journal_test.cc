@@ -270,5 +270,35 @@ TEST_F(JournalTest, AMissingEventIsCorrupt) {
   EXPECT_CODE(for_each_event(*store_, "facts", count), kCorrupt);
 }
 
+TEST_F(JournalTest, TheLastBatchIsTheNewestWhateverItsTime) {
+  EXPECT_FALSE(last_batch(*store_).value().has_value());
+  const auto apply = [](const Entry&) { return Status(); };
+  const Act earlier{kAct.at.plus_millis(-5), "张工"};
+  EXPECT_OK(record(*store_, kAct, entry_of("one"), apply));
+  EXPECT_OK(record(*store_, earlier, entry_of("two"), apply));
+  const auto last = last_batch(*store_).value();
+  ASSERT_TRUE(last.has_value());
+  EXPECT_EQ(last->number, 2);
+  EXPECT_EQ(last->act.at, earlier.at);
+  EXPECT_EQ(last->act.by, earlier.by);
+}
+
+TEST_F(JournalTest, ARepeatIsAppliedAgainOnlyIfAskedFor) {
+  std::vector<EntryKey> applied;
+  const auto apply = [&](const Entry& entry) {
+    applied.push_back(entry.key);
+    return Status();
+  };
+  EXPECT_OK(record(*store_, kAct, entry_of("one"), apply));
+  EXPECT_OK(record(*store_, kAct, entry_of("one"), apply));
+  EXPECT_EQ(applied.size(), 1u);
+  const auto again = record(*store_, kAct, entry_of("one"), apply, OnRepeat::kApplyAgain);
+  ASSERT_TRUE(again.ok()) << again.error().message();
+  EXPECT_TRUE(again->repeat);
+  ASSERT_EQ(applied.size(), 2u);
+  EXPECT_EQ(applied[1], again->entry.key);
+  EXPECT_EQ(again->entry.first, applied[0]);
+}
+
 }  // namespace
 }  // namespace chuhai::journal

@@ -252,8 +252,12 @@ Result<AwardImportReport> apply_table(store::Store& store, const journal::Entry&
 
 }  // namespace
 
-Coverage::Coverage(const std::vector<Award>& awards) {
-  for (const Award& award : awards) covered_.emplace(award.payer, award.measure, award.year);
+Coverage::Coverage(const std::vector<Award>& awards,
+                   const std::function<bool(const facts::Subject&)>& is_on_file) {
+  for (const Award& award : awards) {
+    if (award.subject.kind != kNobody && !is_on_file(award.subject)) continue;
+    covered_.emplace(award.payer, award.measure, award.year);
+  }
 }
 
 bool Coverage::covers(std::string_view payer, std::string_view measure, int year) const {

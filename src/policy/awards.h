@@ -1,6 +1,7 @@
 // The award register's own functions: reading it whole, and what its payment sheets cover.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -23,10 +24,12 @@ Result<AwardImportReport> apply_awards(store::Store& store, const journal::Entry
                                        std::string_view csv);
 
 // Which (payer, measure, year) some row of a payment sheet speaks about: for these the register is
-// complete, an award not in it was not made.
+// complete, an award not in it was not made. Rows of nobody speak; a row whose subject isn't on
+// file speaks about nobody we know, and may well be somebody's under a wrong number.
 class Coverage {
  public:
-  explicit Coverage(const std::vector<Award>& awards);
+  Coverage(const std::vector<Award>& awards,
+           const std::function<bool(const facts::Subject&)>& is_on_file);
   bool covers(std::string_view payer, std::string_view measure, int year) const;
 
  private:

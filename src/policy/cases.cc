@@ -12,7 +12,23 @@ namespace {
 
 using LinkList = std::map<std::string, std::vector<std::string>, std::less<>>;
 
-registry::Enterprise read_enterprise(const std::string& id, YamlReader& reader, LinkList& links) {
+// Where the enterprise was registered before, each until a day: [{region: "430102", to:
+// 2024-01-01}].
+void read_former_seats(YamlReader& reader, std::vector<registry::Seat>& seats) {
+  Date from = Date::of(1, 1, 1).value();
+  for (YamlReader& each : reader.list_if("former_seats")) {
+    registry::Seat seat;
+    seat.region = each.text("region");
+    if (seat.region == "none") seat.region.clear();
+    seat.from = from;
+    seat.to = from = each.date("to");
+    each.done();
+    seats.push_back(std::move(seat));
+  }
+}
+
+registry::Enterprise read_enterprise(const std::string& id, YamlReader& reader, LinkList& links,
+                                     World& world) {
   registry::Enterprise enterprise;
   enterprise.id = id;
   const Text name = reader.bilingual_if("name").value_or(Text{id, id});
@@ -28,6 +44,11 @@ registry::Enterprise read_enterprise(const std::string& id, YamlReader& reader, 
   if (reader.text_if("established") != "none") enterprise.established = reader.date("established");
   enterprise.deregistered = reader.date_if("deregistered");
   if (reader.has("linked")) links[id] = reader.texts("linked");
+  if (reader.has("former_seats")) {
+    std::vector<registry::Seat>& seats = world.seats[id];
+    read_former_seats(reader, seats);
+    if (!seats.empty()) seats.push_back({enterprise.region, *seats.back().to, std::nullopt});
+  }
   enterprise.synthetic = true;
   reader.done();
   return enterprise;
@@ -94,6 +115,7 @@ void read_fact(YamlReader& reader, World& world) {
   fact.evidence_count = reader.has("count") ? reader.integer("count") : 1;
   fact.paper = reader.text_if("paper").value_or("");
   fact.accepted_by = reader.text_if("accepted_by").value_or("");
+  fact.accepted_on = reader.date_if("accepted_on");
   fact.history = reader.text_if("history").value_or("false") == "true";
   fact.id = fmt::format("{}/{}/{}/{}", fact.fact, fact.subject.to_string(), years, fact.basis);
   reader.done();
@@ -121,7 +143,7 @@ World read_world(YamlReader& reader, const PackContents& pack) {
   LinkList links;
   if (reader.has("enterprises")) {
     for (auto& [id, enterprise] : reader.named("enterprises")) {
-      world.enterprises[id] = read_enterprise(id, enterprise, links);
+      world.enterprises[id] = read_enterprise(id, enterprise, links, world);
     }
   }
   if (reader.has("warehouses")) {

@@ -4,10 +4,12 @@
 //   cases:
 //     - name: {zh: …, en: …}
 //       year: 2023
-//       enterprises: {A: {established: 2019-05-01}}     # a seller in Hunan unless it says
-//       otherwise facts: [{of: A, fact: turnover, year: 2023, basis: statement, value:
-//       100000000.00}] awards: [{to: A, measure: M01.1, year: 2023, amount: 200000}] expect:
-//       [{measure: M01.1, of: A, outcome: met, ceiling: 200000, amount: none}]
+//       enterprises: {A: {established: 2019-05-01}}    # a seller in Hunan unless it says otherwise
+//       facts: [{of: A, fact: turnover, year: 2023, basis: statement, value: 100000000.00}]
+//       awards: [{to: A, measure: M01.1, year: 2023, amount: 200000}]
+//       expect: [{measure: M01.1, of: A, outcome: met, ceiling: 200000, amount: none}]
+//
+// An enterprise that has moved has former_seats: [{region: "430102", to: 2024-01-01}, …].
 #pragma once
 
 #include <string>

@@ -22,6 +22,11 @@ struct Text {
   std::string zh, en;
 };
 
+// Words for Determination::legal_state: 有效 / in force. "in_force", "held", "suspended",
+// "replaced", "expired", "continuation_not_set" (after the pack's last day, when nobody has
+// decided) and "not_yet_in_force"; any other text names itself.
+Text legal_state_name(std::string_view state);
+
 // One condition of the clause, as judged.
 struct Condition {
   enum class State { kHolds, kFails, kMayHold, kUnknown };

@@ -1,6 +1,8 @@
 // The use case: determine from the store, and keep each result as a dated version.
 #include <fmt/format.h>
 
+#include <set>
+
 #include "base/text.h"
 #include "crypto/digest.h"
 #include "policy/determiner.h"
@@ -12,21 +14,40 @@ namespace chuhai::policy {
 namespace {
 
 // The pack is an input: journalled once, as one JSON object of file name to text.
-Status journal_pack(store::Store& store, const PackContents& pack, const journal::Act& act) {
+Status journal_pack(store::Store& store, const PackContents& pack, journal::Batch& batch) {
   Json files = Json::object();
   for (const PackFile& file : pack.files) files.set(file.name, file.bytes);
   journal::NewEntry entry;
   entry.kind = "pack";
   entry.source_name = pack.id;
   entry.parameters = Json::object().set("digest", pack.digest).to_string();
-  entry.record.bytes = files.to_string();
-  entry.record.digest = crypto::sha256(entry.record.bytes);
+  entry.record = journal::whole_record(files.to_string());
   CHUHAI_ASSIGN_OR_RETURN(const auto found,
                           journal::find_by_digest(store, entry.record.digest, entry.kind));
   if (found) return {};
-  CHUHAI_ASSIGN_OR_RETURN(
-      [[maybe_unused]] const journal::Recorded recorded,
-      journal::record(store, act, entry, [](const journal::Entry&) -> Status { return {}; }));
+  CHUHAI_ASSIGN_OR_RETURN([[maybe_unused]] const journal::Entry appended, batch.append(entry));
+  return {};
+}
+
+// What was asked, so that the same can be determined again from the journal. Readings and legal
+// states are the pack's, by the as-of date.
+Status journal_request(const PackContents& pack, const DetermineRequest& request,
+                       journal::Batch& batch) {
+  Json json = Json::object();
+  json.set("year", request.year)
+      .set("as_of", request.as_of.to_string())
+      .set("known_at", request.known_at.to_string())
+      .set("measure", request.measure ? Json(*request.measure) : Json())
+      .set("subject", request.subject ? Json(request.subject->to_string()) : Json())
+      .set("example_scales", request.use_example_scales)
+      .set("pack", pack.id)
+      .set("pack_digest", pack.digest);
+  journal::NewEntry entry;
+  entry.kind = kDetermineKind;
+  entry.source_name = pack.id;
+  entry.parameters = json.to_string();
+  entry.record = journal::whole_record(entry.parameters);
+  CHUHAI_ASSIGN_OR_RETURN([[maybe_unused]] const journal::Entry appended, batch.append(entry));
   return {};
 }
 
@@ -84,21 +105,97 @@ Status write_version(store::Store& store, const Determination& d, int64_t versio
   return {};
 }
 
+// New versions where something other than the time changed; in a transaction the caller holds.
 Status store_determinations(store::Store& store, const std::vector<Determination>& determinations,
                             int year, const journal::Act& act) {
-  return store::run_transaction(store, [&]() -> Status {
-    CHUHAI_ASSIGN_OR_RETURN(auto newest, newest_versions(store, year));
-    for (const Determination& determination : determinations) {
-      const Json body = determination.to_json();
-      const std::string content = content_digest(body);
-      Newest& last = newest[determination.measure + " " + determination.subject.to_string()];
-      if (last.version > 0 && last.content == content) continue;
-      CHUHAI_RETURN_IF_ERROR(
-          write_version(store, determination, ++last.version, content, body.to_string(), act));
-      last.content = content;
-    }
-    return {};
-  });
+  CHUHAI_ASSIGN_OR_RETURN(auto newest, newest_versions(store, year));
+  for (const Determination& determination : determinations) {
+    const Json body = determination.to_json();
+    const std::string content = content_digest(body);
+    Newest& last = newest[determination.measure + " " + determination.subject.to_string()];
+    if (last.version > 0 && last.content == content) continue;
+    CHUHAI_RETURN_IF_ERROR(
+        write_version(store, determination, ++last.version, content, body.to_string(), act));
+    last.content = content;
+  }
+  return {};
+}
+
+// Whoever has a determination of the year, stored before that time.
+Result<std::map<std::string, std::set<facts::Subject>>> standing_subjects(
+    store::Store& store, int year, std::optional<Instant> before) {
+  std::map<std::string, std::set<facts::Subject>> standing;
+  CHUHAI_RETURN_IF_ERROR(
+      store.query("SELECT DISTINCT measure, subject_kind, subject_id FROM policy_determination "
+                  "WHERE year = :year AND recorded_at < :before",
+                  {{"year", year}, {"before", before ? before->millis() : INT64_MAX}},
+                  [&](const store::Row& row) -> Status {
+                    standing[std::string(row.text(0))].insert(
+                        {std::string(row.text(1)), std::string(row.text(2))});
+                    return {};
+                  }));
+  return standing;
+}
+
+Result<DetermineRequest> request_of(const DetermineOptions& options, const journal::Act& act) {
+  constexpr int kYearMax = 9998;
+  if (options.year < 1 || options.year > kYearMax) {
+    return Error(ErrorCode::kInvalidArgument, fmt::format("no year {}", options.year));
+  }
+  DetermineRequest request;
+  request.year = options.year;
+  CHUHAI_ASSIGN_OR_RETURN(const Date last_of_march, Date::of(options.year + 1, 3, 31));
+  request.as_of = options.as_of.value_or(last_of_march);
+  request.known_at = options.known_at.value_or(act.at);
+  request.measure = options.measure;
+  request.subject = options.subject;
+  request.use_example_scales = options.use_example_scales;
+  request.readings = options.readings;
+  return request;
+}
+
+Result<std::vector<Determination>> determine_from(store::Store& store, const Pack& pack,
+                                                  const facts::Catalogue& catalogue,
+                                                  DetermineRequest request,
+                                                  std::optional<Instant> known_at) {
+  CHUHAI_ASSIGN_OR_RETURN(const World world,
+                          load_world(store, pack.contents(), request.as_of, known_at));
+  CHUHAI_ASSIGN_OR_RETURN(request.standing, standing_subjects(store, request.year, known_at));
+  return determine_world(pack.contents(), catalogue, world, request);
+}
+
+Result<DetermineOptions> options_of(const journal::Entry& entry, const Pack& pack) {
+  const auto corrupt = [] {
+    return Error(ErrorCode::kCorrupt, "a journalled determination isn't in its form");
+  };
+  CHUHAI_ASSIGN_OR_RETURN(const Json json, Json::parse(entry.parameters));
+  const auto text = [&](std::string_view key) {
+    const Json* found = json.find(key);
+    return found == nullptr ? nullptr : found->as_string();
+  };
+  const Json* year = json.find("year");
+  const Json* examples = json.find("example_scales");
+  const std::string* as_of = text("as_of");
+  const std::string* digest = text("pack_digest");
+  if (year == nullptr || year->as_number() == nullptr || examples == nullptr ||
+      examples->as_bool() == nullptr || as_of == nullptr || digest == nullptr) {
+    return corrupt();
+  }
+  if (*digest != pack.digest()) {
+    return Error(ErrorCode::kFailedPrecondition,
+                 fmt::format("it was determined by the pack with digest {}, not {}", *digest,
+                             pack.digest()));
+  }
+  DetermineOptions options;
+  CHUHAI_ASSIGN_OR_RETURN(const Period period, Period::parse(year->as_number()->text));
+  options.year = period.from().year();
+  CHUHAI_ASSIGN_OR_RETURN(options.as_of, Date::parse(*as_of));
+  if (const std::string* measure = text("measure")) options.measure = *measure;
+  if (const std::string* subject = text("subject")) {
+    CHUHAI_ASSIGN_OR_RETURN(options.subject, facts::Subject::parse(*subject));
+  }
+  options.use_example_scales = *examples->as_bool();
+  return options;
 }
 
 }  // namespace
@@ -107,31 +204,49 @@ Result<std::vector<Determination>> determine(store::Store& store, const Pack& pa
                                              const facts::Catalogue& catalogue,
                                              const DetermineOptions& options,
                                              const journal::Act& act) {
-  DetermineRequest request;
-  request.year = options.year;
-  constexpr int kYearMax = 9998;
-  if (options.year < 1 || options.year > kYearMax) {
-    return Error(ErrorCode::kInvalidArgument, fmt::format("no year {}", options.year));
-  }
-  CHUHAI_ASSIGN_OR_RETURN(const Date last_of_march, Date::of(options.year + 1, 3, 31));
-  request.as_of = options.as_of.value_or(last_of_march);
-  request.known_at = options.known_at.value_or(act.at);
-  request.measure = options.measure;
-  request.subject = options.subject;
-  request.use_example_scales = options.use_example_scales;
-  request.readings = options.readings;
-  World world;
-  CHUHAI_RETURN_IF_ERROR(store::run_reading(store, [&]() -> Status {
-    CHUHAI_ASSIGN_OR_RETURN(world, load_world(store, pack.contents(), options.known_at));
-    return {};
-  }));
-  CHUHAI_ASSIGN_OR_RETURN(std::vector<Determination> determinations,
-                          determine_world(pack.contents(), catalogue, world, request));
+  CHUHAI_ASSIGN_OR_RETURN(const DetermineRequest request, request_of(options, act));
   const bool is_replay = options.known_at.has_value() || !options.readings.empty();
-  if (is_replay) return determinations;
-  CHUHAI_RETURN_IF_ERROR(journal_pack(store, pack.contents(), act));
-  CHUHAI_RETURN_IF_ERROR(store_determinations(store, determinations, options.year, act));
+  std::vector<Determination> determinations;
+  if (is_replay) {
+    CHUHAI_RETURN_IF_ERROR(store::run_reading(store, [&]() -> Status {
+      CHUHAI_ASSIGN_OR_RETURN(determinations,
+                              determine_from(store, pack, catalogue, request, options.known_at));
+      return {};
+    }));
+    return determinations;
+  }
+  // The batch's number is taken before anything is read: what is read is what the journal holds
+  // before this entry, and a rebuild finds the same.
+  CHUHAI_RETURN_IF_ERROR(store::run_transaction(store, [&]() -> Status {
+    CHUHAI_ASSIGN_OR_RETURN(journal::Batch batch, journal::Batch::open(store, act));
+    CHUHAI_ASSIGN_OR_RETURN(determinations,
+                            determine_from(store, pack, catalogue, request, std::nullopt));
+    CHUHAI_RETURN_IF_ERROR(journal_pack(store, pack.contents(), batch));
+    CHUHAI_RETURN_IF_ERROR(journal_request(pack.contents(), request, batch));
+    CHUHAI_RETURN_IF_ERROR(store_determinations(store, determinations, options.year, act));
+    return batch.finish();
+  }));
   return determinations;
+}
+
+Status redetermine(store::Store& store, const Pack& pack, const facts::Catalogue& catalogue,
+                   const journal::Entry& entry) {
+  CHUHAI_ASSIGN_OR_RETURN(const DetermineOptions options, options_of(entry, pack));
+  CHUHAI_ASSIGN_OR_RETURN(const DetermineRequest request, request_of(options, entry.act));
+  CHUHAI_ASSIGN_OR_RETURN(const std::vector<Determination> determinations,
+                          determine_from(store, pack, catalogue, request, std::nullopt));
+  return store_determinations(store, determinations, options.year, entry.act);
+}
+
+Result<bool> has_determinations(store::Store& store, int year) {
+  bool any = false;
+  CHUHAI_RETURN_IF_ERROR(
+      store.query("SELECT 1 FROM policy_determination WHERE year = :year LIMIT 1", {{"year", year}},
+                  [&](const store::Row&) -> Status {
+                    any = true;
+                    return {};
+                  }));
+  return any;
 }
 
 Result<Determination> find_determination(store::Store& store, const facts::Subject& subject,

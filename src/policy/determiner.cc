@@ -8,6 +8,7 @@
 
 #include "crypto/digest.h"
 #include "policy/input_history.h"
+#include "policy/payment_sheets.h"
 #include "policy/words.h"
 
 namespace chuhai::policy {
@@ -15,6 +16,17 @@ namespace {
 
 Error invalid(std::string message) {
   return Error(ErrorCode::kInvalidArgument, std::move(message));
+}
+
+// On the registry as it stands on the as-of day.
+bool is_of_day(const World& world, const facts::Subject& subject) {
+  if (subject.kind == "enterprise") return world.enterprise(subject.id) != nullptr;
+  return subject.kind == "warehouse" && world.warehouse(subject.id) != nullptr;
+}
+
+bool stands(const DetermineRequest& request, const facts::Subject& subject) {
+  return std::any_of(request.standing.begin(), request.standing.end(),
+                     [&](const auto& item) { return item.second.count(subject) != 0; });
 }
 
 Status check_request(const PackContents& pack, const World& world, const DetermineRequest& request,
@@ -40,13 +52,14 @@ Status check_request(const PackContents& pack, const World& world, const Determi
   }
   if (!request.subject) return {};
   const facts::Subject& subject = *request.subject;
-  const bool on_file = subject.kind == "enterprise"  ? world.enterprise(subject.id) != nullptr
-                       : subject.kind == "warehouse" ? world.warehouse(subject.id) != nullptr
-                                                     : false;
-  if (!on_file) {
-    return Error(ErrorCode::kNotFound, subject.to_string() +
-                                           " is not in the registry; import it first "
-                                           "(chuhai registry import)");
+  if (!is_of_day(world, subject) && !stands(request, subject)) {
+    return Error(
+        ErrorCode::kNotFound,
+        world.is_on_file(subject)
+            ? fmt::format("{} is not on the registry on {}: its first state there is later",
+                          subject.to_string(), request.as_of.to_string())
+            : subject.to_string() +
+                  " is not in the registry; import it first (chuhai registry import)");
   }
   if (request.measure && pack.measures.find(*request.measure)->second.subject != subject.kind) {
     return invalid(fmt::format("{} is for a {}, not for {}", *request.measure,
@@ -69,91 +82,23 @@ std::vector<std::string> subjects_of(const World& world, const PackMeasure& meas
   return ids;
 }
 
-Text enterprise_name(const registry::Enterprise& enterprise) {
-  return {enterprise.name_zh, enterprise.name_en.empty() ? enterprise.name_zh : enterprise.name_en};
-}
-
 void name_subject(const World& world, Case& item) {
   Determination& determination = item.determination;
+  determination.subject_name = both(item.subject.id);
   if (item.subject.kind == "enterprise") {
     item.enterprise = world.enterprise(item.subject.id);
-    determination.subject_name = enterprise_name(*item.enterprise);
-    determination.synthetic = item.enterprise->synthetic;
+    determination.subject_name = name_of_enterprise(world, item.subject.id);
+    determination.synthetic = item.enterprise != nullptr && item.enterprise->synthetic;
     return;
   }
   const registry::Warehouse* warehouse = world.warehouse(item.subject.id);
+  if (warehouse == nullptr) return;
   item.enterprise = world.enterprise(warehouse->owner);
-  const Text owner =
-      item.enterprise == nullptr ? both(warehouse->owner) : enterprise_name(*item.enterprise);
+  const Text owner = name_of_enterprise(world, warehouse->owner);
   const std::string name_en = warehouse->name_en.empty() ? warehouse->name_zh : warehouse->name_en;
   determination.subject_name = {warehouse->name_zh + "（" + owner.zh + "）",
                                 name_en + " of " + owner.en};
   determination.synthetic = warehouse->synthetic;
-}
-
-void add_general_notes(const Determining& determining, Case& item) {
-  Determination& determination = item.determination;
-  const Date year_end = Period::year(determination.year).value().to();
-  if (determination.as_of < year_end) {
-    determination.notes.push_back(
-        {fmt::format("{} 年尚未结束（按 {}）", determination.year, determination.as_of.to_string()),
-         fmt::format("{} is not over as of {}", determination.year,
-                     determination.as_of.to_string())});
-  }
-  if (item.enterprise != nullptr && item.enterprise->deregistered &&
-      *item.enterprise->deregistered <= determination.as_of) {
-    const std::string on = item.enterprise->deregistered->to_string();
-    determination.notes.push_back(
-        {"企业已于 " + on + " 注销", "the enterprise was deregistered on " + on});
-  }
-  if (item.payer.code.empty()) {
-    determination.notes.push_back({"登记地不在本省或没有登记，支付市州无法确定（R24）",
-                                   "seat outside the province or not on file: the paying city is "
-                                   "not known (R24)"});
-  }
-  if (!determining.request.readings.empty()) {
-    for (const auto& [name, choice] : determining.request.readings) {
-      determination.notes.push_back(
-          {"试算：" + name + " = " + choice, "what-if: " + name + " = " + choice});
-    }
-  }
-}
-
-// The register records what was paid, also when it should not have been.
-void note_paid_twice(const Determining& determining, Case& item) {
-  if (item.measure->times == Times::kYearly) return;
-  const auto awards = determining.world.awards_of(item.subject, item.measure->id);
-  if (awards.size() < 2) return;
-  std::vector<std::string> papers;
-  for (const Award* award : awards) {
-    papers.push_back(fmt::format("{} {} {}", award->year, award->payer, award->paper));
-  }
-  item.determination.notes.push_back(
-      {fmt::format("登记中本项一次性奖励有 {} 笔，请核实是否重复：{}", awards.size(),
-                   fmt::join(papers, "；")),
-       fmt::format("{} awards of this once-only measure are on the register, check for a duplicate "
-                   "payment: {}",
-                   awards.size(), fmt::join(papers, "; "))});
-}
-
-// Awards of the same article, whoever paid.
-void add_award_history(const Determining& determining, Case& item) {
-  const std::string article = item.measure->id.substr(0, item.measure->id.find('.'));
-  bool any = false;
-  for (const Award* award : determining.world.awards_of(item.subject, "")) {
-    if (award->measure.substr(0, article.size()) != article) continue;
-    any = true;
-    const std::string amount = award->amount.to_display_string();
-    item.determination.history.push_back(
-        {fmt::format("{} 年 {} {} 元（{}）", award->year, award->measure, amount, award->paper),
-         fmt::format("{} {} {} ({})", award->year, award->measure, amount, award->paper)});
-    item.digest_lines.push_back(award_line(*award));
-  }
-  note_paid_twice(determining, item);
-  if (!any) {
-    item.determination.history.push_back(
-        {"登记中没有 " + article + " 奖励", "no award of " + article + " on the register"});
-  }
 }
 
 Result<Case> judge_case(const Determining& determining, const PackMeasure& measure,
@@ -183,6 +128,7 @@ Result<Case> judge_case(const Determining& determining, const PackMeasure& measu
                           judge(determining.context(item), determination.as_of, determination));
   item.digest_lines = judgement.digest_lines;
   if (judgement.ceiling) item.own_ceiling_fen = to_fen(*judgement.ceiling);
+  if (!is_of_day(determining.world, item.subject)) leave_absent_open(item);
   add_award_history(determining, item);
   add_general_notes(determining, item);
   return item;
@@ -239,7 +185,7 @@ class Run {
     if (!is_needed(measure)) return {};
     std::vector<std::string> ids;
     if (!request().subject) {
-      ids = subjects_of(determining_.world, measure);
+      ids = with_standing(subjects_of(determining_.world, measure), measure);
     } else if (request().subject->kind == measure.subject) {
       ids = {request().subject->id};
       if (measure.cap) ids = warehouses_beside(request().subject->id);
@@ -251,8 +197,22 @@ class Run {
     return {};
   }
 
+  std::vector<std::string> with_standing(std::vector<std::string> ids,
+                                         const PackMeasure& measure) const {
+    const auto standing = request().standing.find(measure.id);
+    if (standing == request().standing.end()) return ids;
+    for (const facts::Subject& subject : standing->second) {
+      if (subject.kind == measure.subject) ids.push_back(subject.id);
+    }
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    return ids;
+  }
+
   std::vector<std::string> warehouses_beside(const std::string& id) const {
-    const std::string& owner = determining_.world.warehouse(id)->owner;
+    const registry::Warehouse* asked = determining_.world.warehouse(id);
+    if (asked == nullptr) return {id};
+    const std::string& owner = asked->owner;
     std::vector<std::string> ids;
     for (const auto& [other, warehouse] : determining_.world.warehouses) {
       if (warehouse.owner == owner) ids.push_back(other);
@@ -273,6 +233,7 @@ class Run {
     for (auto& item : cases_) {
       if (!item->measure->cap) continue;
       const registry::Warehouse* warehouse = determining_.world.warehouse(item->subject.id);
+      if (warehouse == nullptr) continue;  // left open
       by_owner[{item->measure->id, warehouse->owner}].push_back(item.get());
     }
     for (auto& [key, cases] : by_owner) apply_cap(determining_, cases);
@@ -293,7 +254,8 @@ InputContext Determining::context(const Case& item) const {
           .subject = item.subject,
           .enterprise = item.enterprise,
           .payer = item.payer,
-          .year = request.year};
+          .year = request.year,
+          .as_of = request.as_of};
 }
 
 std::optional<int64_t> Determining::parameter_fen(const std::string& name) const {

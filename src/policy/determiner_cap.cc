@@ -6,60 +6,10 @@
 #include <algorithm>
 #include <set>
 
-#include "policy/cap.h"
-#include "policy/determiner.h"
 #include "policy/input_history.h"
-#include "policy/words.h"
+#include "policy/owner_cap.h"
 
 namespace chuhai::policy {
-namespace {
-
-using ByYear = std::map<int, int64_t>;
-
-class OwnerCap {
- public:
-  OwnerCap(const Determining& determining, std::vector<Case*> cases)
-      : determining_(determining),
-        cases_(std::move(cases)),
-        measure_(*cases_.front()->measure),
-        year_(determining.request.year) {
-    cap_ = determining.parameter_fen(measure_.cap->parameter).value_or(0);
-  }
-
-  void apply();
-
- private:
-  void read_register();
-  void bound_the_unknown();
-  int64_t most_in(int year) const;
-  std::vector<CapShare> shares(const std::vector<Case*>& cases, const ByYear& awarded,
-                               bool in_proportion) const;
-  const CapShare* share_of(const std::vector<CapShare>& shares, const Case& item) const;
-  int64_t awarded_now(const Case& item) const;
-  void settle(Case& item, const CapShare& least, const CapShare& most);
-  void say_ceiling(Case& item, int64_t granted);
-  void say_alternative(Case& item);
-  void add_condition(Case& item, int64_t granted, bool decided);
-  void add_history(Case& item);
-  void add_related(Case& item);
-  void leave_open(Case& item, const CapShare& least, const CapShare& most);
-  int64_t used_in_window() const;
-  int64_t granted_ahead(const Case& item) const;
-  std::pair<int, int> window() const;
-  std::string window_text() const;
-
-  const Determining& determining_;
-  std::vector<Case*> cases_;  // all of one owner
-  const PackMeasure& measure_;
-  int year_ = 0;
-  int64_t cap_ = 0;
-  ByYear awarded_;       // by the register
-  ByYear awarded_most_;  // if the sheets not on file hold the most they can
-  std::map<int, std::set<std::string>> subjects_by_year_;
-  std::vector<int> uncovered_;
-  std::vector<CapShare> granted_;  // as if the register were complete
-  std::vector<CapShare> granted_least_;
-};
 
 void OwnerCap::read_register() {
   // A payment sheet may name the payee, the owner, instead of the warehouse.
@@ -100,18 +50,36 @@ void OwnerCap::bound_the_unknown() {
   awarded_most_ = awarded_;
   const int first = std::max(std::stoi(determining_.settings.value("first_award_year")),
                              year_ - measure_.cap->years + 1);
-  const std::string& payer = cases_.front()->payer.code;
   for (int year = first; year < year_; ++year) {
-    if (determining_.world.coverage.covers(payer, measure_.id, year)) {
-      for (Case* item : cases_) {
-        item->digest_lines.push_back(fmt::format("sheet {} {} {}", payer, measure_.id, year));
-      }
-      continue;
+    SheetSearch of_year(context_);
+    look_for_sheets(of_year, year);
+    for (Case* item : cases_) {
+      item->digest_lines.insert(item->digest_lines.end(), of_year.digest_lines().begin(),
+                                of_year.digest_lines().end());
     }
+    if (of_year.complete()) continue;
     const int64_t most = std::max(most_in(year), awarded_[year]);
     if (most == awarded_[year]) continue;
-    uncovered_.push_back(year);
     awarded_most_[year] = most;
+    look_for_sheets(sheets_, year);
+  }
+}
+
+// Of the owner's cities, and of those of the warehouses' owners before.
+void OwnerCap::look_for_sheets(SheetSearch& search, int year) const {
+  search.look_for(context_.payer, year);
+  if (context_.enterprise != nullptr) search.look_for_payers_of(context_.enterprise->id, year);
+  const Period period = Period::year(year).value();
+  for (const Case* item : cases_) {
+    const auto found = determining_.world.ownerships.find(item->subject.id);
+    if (found == determining_.world.ownerships.end()) continue;
+    for (const registry::Ownership& each : found->second) {
+      const bool own = context_.enterprise != nullptr && each.owner == context_.enterprise->id;
+      const bool held = each.from < period.to() && (!each.to || period.from() < *each.to);
+      if (own || !held || context_.as_of < each.from) continue;
+      search.look_for_payers_of(each.owner, year,
+                                name_of_enterprise(determining_.world, each.owner));
+    }
   }
 }
 
@@ -123,7 +91,7 @@ int64_t OwnerCap::awarded_now(const Case& item) const {
   return sum;
 }
 
-std::vector<CapShare> OwnerCap::shares(const std::vector<Case*>& cases, const ByYear& awarded,
+std::vector<CapShare> OwnerCap::shares(const std::vector<Case*>& cases, const YearSums& awarded,
                                        bool in_proportion) const {
   std::vector<CapShare> shares;
   for (const Case* item : cases) {
@@ -189,171 +157,6 @@ int64_t OwnerCap::granted_ahead(const Case& item) const {
   return ahead;
 }
 
-std::string OwnerCap::window_text() const {
-  const auto [first, last] = window();
-  return fmt::format("{}–{}", first, last);
-}
-
-void OwnerCap::say_ceiling(Case& item, int64_t granted) {
-  Determination& determination = item.determination;
-  determination.ceiling = Money::cny_fen(granted);
-  const int64_t now = awarded_now(item);
-  const int64_t wanted = std::max<int64_t>(*item.own_ceiling_fen - now, 0);
-  const int64_t before = used_in_window() + granted_ahead(item);
-  const std::string used = shown_fen(before), cap = shown_fen(cap_);
-  std::vector<Text> notes;
-  if (now > 0) {
-    notes.push_back({fmt::format("本年度已支持 {} 元", shown_fen(now)),
-                     fmt::format("{} was given for this year already", shown_fen(now))});
-  }
-  if (granted < wanted) {
-    notes.push_back({fmt::format("由 {} 元减：企业在 {} 年已用 {} 元，上限 {} 元",
-                                 shown_fen(wanted), window_text(), used, cap),
-                     fmt::format("cut from {}: the enterprise has {} of {} in {}",
-                                 shown_fen(wanted), used, cap, window_text())});
-    if (granted == 0 && wanted > 0) {
-      determination.outcome = Outcome::kNotMet;
-      determination.reason = {"企业三年累计上限已用完",
-                              "the enterprise's joint ceiling over three years is used up"};
-      determination.rule.row = 0;
-      determination.rule.rule_id.clear();
-    }
-  } else {
-    notes.push_back({fmt::format("企业在 {} 年已用 {} 元，上限 {} 元", window_text(), used, cap),
-                     fmt::format("the enterprise has {} of {} in {}", used, cap, window_text())});
-  }
-  determination.ceiling_note = join(notes, "；", "; ");
-  if (granted < wanted) say_alternative(item);
-}
-
-// What the other order of cutting would have given, since R17 is open.
-void OwnerCap::say_alternative(Case& item) {
-  const bool proportional = determining_.settings.is("cut_order", "in_proportion");
-  // Shares are computed before outcomes change, so that a case cut to nothing still counts.
-  const CapShare* other = nullptr;
-  std::vector<CapShare> alternative = granted_;
-  for (CapShare& share : alternative) share.granted = 0;
-  const int64_t remaining = cap_remaining(awarded_, year_, measure_.cap->years, cap_);
-  if (proportional) {
-    share_in_order(alternative, remaining);
-  } else {
-    share_in_proportion(alternative, remaining);
-  }
-  other = share_of(alternative, item);
-  Text reading = determining_.settings.describe("R17");
-  if (other != nullptr) {
-    const std::string shown = shown_fen(other->granted);
-    reading.zh += proportional ? "。若最后认定的先减，则为 " + shown + " 元"
-                               : "。若按比例减，则为 " + shown + " 元";
-    reading.en += proportional ? ". With the last recognised cut first it would be " + shown
-                               : ". In proportion it would be " + shown;
-  }
-  auto& readings = item.determination.readings;
-  std::erase_if(readings, [](const Text& text) { return text.zh.rfind("R17 ", 0) == 0; });
-  readings.push_back(std::move(reading));
-}
-
-void OwnerCap::add_condition(Case& item, int64_t granted, bool decided) {
-  Condition condition;
-  condition.input = "joint_cap";
-  const std::string cap = group_thousands(Decimal::scaled(cap_, -2).value().to_string());
-  condition.label = {
-      fmt::format("企业任意连续 {} 年累计 ≤ {}", measure_.cap->years, cap),
-      fmt::format("the enterprise in any {} consecutive years ≤ {}", measure_.cap->years, cap)};
-  const int64_t ahead = granted_ahead(item);
-  const std::string used = shown_fen(used_in_window());
-  condition.value = {fmt::format("{} 年已用 {}", window_text(), used),
-                     fmt::format("{} used in {}", used, window_text())};
-  if (ahead > 0) {
-    condition.value.zh += "，本年排在前面的 " + shown_fen(ahead);
-    condition.value.en += ", " + shown_fen(ahead) + " ahead of it this year";
-  }
-  condition.basis = {"奖励登记", "award register"};
-  if (!uncovered_.empty()) {
-    const Text years = shown_years(uncovered_);
-    condition.evidence = {"缺 " + years.zh + " 年兑付表", "no payment sheet of " + years.en};
-  }
-  condition.state = !decided      ? Condition::State::kMayHold
-                    : granted > 0 ? Condition::State::kHolds
-                                  : Condition::State::kFails;
-  item.determination.conditions.push_back(std::move(condition));
-}
-
-void OwnerCap::add_history(Case& item) {
-  std::vector<Text> lines;
-  for (const auto& [year, sum] : awarded_) {
-    if (sum == 0) continue;
-    const size_t count = subjects_by_year_[year].size();
-    lines.push_back({fmt::format("{} 年 {}（{} 个海外仓）", year, shown_fen(sum), count),
-                     fmt::format("{} {} ({} warehouse{})", year, shown_fen(sum), count,
-                                 count == 1 ? "" : "s")});
-  }
-  std::vector<Text> plan;
-  for (const CapShare& share : granted_) {
-    if (share.granted == 0) continue;
-    const std::string cut = shown_fen(share.wanted);
-    const bool is_cut = share.granted < share.wanted;
-    plan.push_back({fmt::format("{} {}{}", share.id, shown_fen(share.granted),
-                                is_cut ? "（由 " + cut + " 减）" : ""),
-                    fmt::format("{} {}{}", share.id, shown_fen(share.granted),
-                                is_cut ? " (cut from " + cut + ")" : "")});
-  }
-  if (!plan.empty()) {
-    const Text joined = join(plan, "、", ", ");
-    lines.push_back({fmt::format("{} 年可至 {}", year_, joined.zh),
-                     fmt::format("{} up to {}", year_, joined.en)});
-  }
-  if (lines.empty()) return;
-  item.determination.history.insert(item.determination.history.begin(), join(lines, " · ", " · "));
-}
-
-void OwnerCap::add_related(Case& item) {
-  if (item.enterprise == nullptr) return;
-  for (const std::string& id : determining_.world.linked(item.enterprise->id)) {
-    size_t count = 0;
-    int64_t sum = 0;
-    for (const auto& [warehouse_id, warehouse] : determining_.world.warehouses) {
-      if (warehouse.owner != id) continue;
-      ++count;
-      for (const Award* award :
-           determining_.world.awards_of({"warehouse", warehouse_id}, measure_.id)) {
-        sum += award->amount.minor();
-      }
-    }
-    if (count == 0) continue;
-    const registry::Enterprise* other = determining_.world.enterprise(id);
-    const std::string name_zh = other == nullptr ? id : other->name_zh;
-    const std::string name_en =
-        other == nullptr || other->name_en.empty() ? name_zh : other->name_en;
-    item.determination.notes.push_back(
-        {fmt::format("关联企业 {} 另有 {} 个海外仓，已获 {} 元；按法人计算，未合并（R17）", name_zh,
-                     count, shown_fen(sum)),
-         fmt::format("related enterprise {} has {} more warehouse{}, {} awarded; counted by legal "
-                     "person, not joined (R17)",
-                     name_en, count, count == 1 ? "" : "s", shown_fen(sum))});
-  }
-}
-
-void OwnerCap::leave_open(Case& item, const CapShare& least, const CapShare& most) {
-  Determination& determination = item.determination;
-  const Text years = shown_years(uncovered_);
-  determination.ceiling_note = {
-      fmt::format("至少 {}、至多 {}：缺 {} 年兑付表", shown_fen(least.granted),
-                  shown_fen(most.granted), years.zh),
-      fmt::format("at least {}, at most {}: no payment sheet of {}", shown_fen(least.granted),
-                  shown_fen(most.granted), years.en)};
-  Ask ask;
-  ask.input = "joint_cap";
-  ask.question = {fmt::format("{} 年兑付表（{}）", years.zh, item.payer.name.zh),
-                  fmt::format("payment sheet of {} ({})", years.en, item.payer.name.en)};
-  ask.answers.push_back({"查明后即可判定", "Then it is decided either way"});
-  determination.asks.push_back(std::move(ask));
-  if (least.granted > 0) return;
-  determination.outcome = Outcome::kCannotTell;
-  determination.reason = {"尚不能确定：企业三年累计已用多少",
-                          "still open: how much of the joint ceiling is used"};
-}
-
 void OwnerCap::settle(Case& item, const CapShare& least, const CapShare& most) {
   const bool decided = least.granted == most.granted;
   if (decided) {
@@ -379,8 +182,6 @@ void OwnerCap::apply() {
     add_related(*item);
   }
 }
-
-}  // namespace
 
 void apply_cap(const Determining& determining, std::vector<Case*> of_owner) {
   if (!of_owner.empty()) OwnerCap(determining, std::move(of_owner)).apply();

@@ -70,6 +70,11 @@ void apply_awarded(const Determining& determining, Case& item) {
   const int64_t paid = awarded_fen(determining, item.subject, item.measure->id, true);
   set_ceiling(item, *item.own_ceiling_fen - paid);
   if (paid == 0) return;
+  item.awarded_in_full = paid >= *item.own_ceiling_fen;
+  if (item.awarded_in_full) {
+    determination.ceiling_note = awarded_in_full_words(paid, *item.own_ceiling_fen);
+    return;
+  }
   determination.ceiling_note = {fmt::format("本年度已奖励 {} 元，上限 {} 元", shown_fen(paid),
                                             shown_fen(*item.own_ceiling_fen)),
                                 fmt::format("{} of {} was awarded for this year already",

@@ -23,6 +23,16 @@ const PackScale* scale_of(const Determining& determining, const Case& item) {
   return nullptr;
 }
 
+}  // namespace
+
+Text awarded_in_full_words(int64_t awarded, int64_t ceiling) {
+  return {fmt::format("本年度已足额奖励 {} 元，上限 {} 元", shown_fen(awarded), shown_fen(ceiling)),
+          fmt::format("awarded in full for this year already: {} of {}", shown_fen(awarded),
+                      shown_fen(ceiling))};
+}
+
+namespace {
+
 void say_no_scale(Case& item) {
   const Text& payer = item.payer.name;
   item.determination.amount_note = {
@@ -51,6 +61,11 @@ void set_amount(const PackScale& scale, const Decimal& by_scale, const Text& inp
 Status apply_scale(const Determining& determining, Case& item) {
   Determination& determination = item.determination;
   if (determination.outcome != Outcome::kMet) return {};
+  if (item.awarded_in_full) {
+    determination.amount_note = {"本年度已足额奖励，没有再可发放的金额",
+                                 "nothing is left to pay: the year was awarded in full"};
+    return {};
+  }
   const PackScale* scale = scale_of(determining, item);
   if (scale == nullptr) {
     say_no_scale(item);

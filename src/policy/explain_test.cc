@@ -25,6 +25,7 @@ constexpr Example kExamples[] = {
     {"short_of_threshold", "M01.1", "91430300MA4EXMPL06", "short.yaml"},
     {"cut_by_cap", "M07.1", "W2", "capped.yaml"},
     {"not_met_by_cap", "M07.1", "W4", "capped.yaml"},
+    {"awarded_in_full", "M07.1", "W9", "awarded.yaml"},
 };
 
 Determination determination_of(const Example& example) {

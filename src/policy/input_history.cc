@@ -3,12 +3,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
+#include "policy/payment_sheets.h"
 #include "policy/words.h"
 
 namespace chuhai::policy {
 namespace {
+
+bool is_accepted_late(const InputContext& context, const facts::Fact& fact) {
+  const facts::BasisDefinition* basis = context.catalogue.basis(fact.basis);
+  return basis != nullptr && basis->needs_acceptance && fact.accepted_on &&
+         context.as_of < *fact.accepted_on;
+}
 
 // Gathers the years of one enterprise after another.
 class Gathering {
@@ -23,7 +31,8 @@ class Gathering {
   void add_year(const std::string& id, int year, std::vector<int>& missing,
                 std::vector<int>& contradictory);
   void use(const facts::Fact& fact, int year);
-  Text name_of(const std::string& id) const;
+  void note_claims(const Text& whose);
+  Text evidence() const;
   Text shown() const;
 
   const InputContext& context_;
@@ -31,19 +40,15 @@ class Gathering {
   EarlierYears result_;
   std::optional<int> lower_year_;
   std::string lower_id_;
+  std::optional<facts::Fact> lower_fact_;
   bool no_upper_ = false;
   int years_ = 0;
   std::vector<Text> missing_;
   std::set<std::string> used_;
   std::set<int> history_years_;
+  // Of the enterprise being gathered, by fact id.
+  std::map<std::string, std::pair<facts::Fact, std::vector<int>>> claims_;
 };
-
-Text Gathering::name_of(const std::string& id) const {
-  const registry::Enterprise* enterprise = context_.world.enterprise(id);
-  if (enterprise == nullptr) return both(id);
-  return {enterprise->name_zh,
-          enterprise->name_en.empty() ? enterprise->name_zh : enterprise->name_en};
-}
 
 void Gathering::use(const facts::Fact& fact, int year) {
   if (fact.history) history_years_.insert(year);
@@ -60,6 +65,11 @@ void Gathering::add_year(const std::string& id, int year, std::vector<int>& miss
   const facts::Combined combined = year_figure(context_, id, fact_, year);
   for (const auto& item : combined.considered) {
     result_.digest_lines.push_back(fmt::format("{} {}", year, item.fact.to_json().to_string()));
+    if (item.use == facts::Combined::Use::kClaim && item.fact.value) {
+      auto& [claim, years] = claims_[item.fact.id];
+      claim = item.fact;
+      years.push_back(year);
+    }
   }
   if (combined.state == facts::Combined::State::kDisagree) {
     contradictory.push_back(year);
@@ -72,6 +82,7 @@ void Gathering::add_year(const std::string& id, int year, std::vector<int>& miss
       result_.lower = combined.lower->value;
       lower_year_ = year;
       lower_id_ = id;
+      lower_fact_ = combined.considered[combined.lower->fact].fact;
     }
   }
   if (!combined.upper) {
@@ -92,7 +103,7 @@ void Gathering::add_year(const std::string& id, int year, std::vector<int>& miss
 void Gathering::add_enterprise(const std::string& id) {
   const registry::Enterprise* enterprise = context_.world.enterprise(id);
   const bool own = context_.enterprise != nullptr && id == context_.enterprise->id;
-  const Text whose = own ? Text{} : name_of(id);
+  const Text whose = own ? Text{} : name_of_enterprise(context_.world, id);
   const auto add_missing = [&](Text text) {
     if (!own) text = {whose.zh + "：" + text.zh, whose.en + ": " + text.en};
     missing_.push_back(std::move(text));
@@ -124,11 +135,44 @@ void Gathering::add_enterprise(const std::string& id) {
     const Text years = shown_years(contradictory);
     add_missing({years.zh + " 年口径不一致", "bases disagree in " + years.en});
   }
+  note_claims(whose);
   if (!own) {
     result_.notes.push_back(
         {"以前年度含 " + whose.zh + "（前身或关联企业，R12）",
          "earlier years include " + whose.en + " (predecessor or related enterprise, R12)"});
   }
+}
+
+void Gathering::note_claims(const Text& whose) {
+  for (const auto& [id, item] : claims_) {
+    const auto& [claim, of] = item;
+    const Text years = shown_years(of);
+    const Text words = claim_words(context_, claim);
+    const bool own = whose.zh.empty();
+    result_.notes.push_back(
+        {fmt::format("{}{} 年：{}", own ? "" : whose.zh + "，", years.zh, words.zh),
+         fmt::format("{}{}: {}", own ? "" : whose.en + ", ", years.en, words.en)});
+  }
+  claims_.clear();
+}
+
+// The years of history, and the paper of the year that is named.
+Text Gathering::evidence() const {
+  std::vector<Text> parts;
+  if (!history_years_.empty()) {
+    const Text years = shown_years({history_years_.begin(), history_years_.end()});
+    parts.push_back({"历史数据 " + years.zh, "history " + years.en});
+  }
+  if (lower_fact_) {
+    const Text paper = shown_evidence(*lower_fact_);
+    const bool several = result_.facts.size() > 1 && lower_year_.has_value();
+    parts.push_back(several ? Text{fmt::format("{} 年：{}", *lower_year_, paper.zh),
+                                   fmt::format("{}: {}", *lower_year_, paper.en)}
+                            : paper);
+  } else if (result_.facts.size() == 1) {
+    parts.push_back(shown_evidence(result_.facts.front()));
+  }
+  return join(parts, "；", "; ");
 }
 
 Text Gathering::shown() const {
@@ -142,7 +186,7 @@ Text Gathering::shown() const {
   if (result_.lower && lower_year_) {
     const std::string value = shown_yuan(*result_.lower);
     const bool own = context_.enterprise != nullptr && lower_id_ == context_.enterprise->id;
-    const Text whose = own ? Text{} : name_of(lower_id_);
+    const Text whose = own ? Text{} : name_of_enterprise(context_.world, lower_id_);
     known = {fmt::format("{}（{} 年{}）", value, *lower_year_, own ? "" : "，" + whose.zh),
              fmt::format("{} ({}{})", value, *lower_year_, own ? "" : ", " + whose.en)};
   }
@@ -165,16 +209,24 @@ EarlierYears Gathering::finish() {
   }
   result_.shown = shown();
   result_.missing = join(missing_, "；", "; ");
-  if (!history_years_.empty()) {
-    const Text years = shown_years({history_years_.begin(), history_years_.end()});
-    result_.evidence = {"历史数据 " + years.zh, "history " + years.en};
-  } else if (result_.facts.size() == 1) {
-    result_.evidence = shown_evidence(result_.facts.front());
-  }
+  result_.evidence = evidence();
   return std::move(result_);
 }
 
 }  // namespace
+
+Text claim_words(const InputContext& context, const facts::Fact& claim) {
+  const Text shown = shown_fact_value(claim);
+  if (!is_accepted_late(context, claim)) {
+    return {fmt::format("企业申报 {}（未采信，未使用）", shown.zh),
+            fmt::format("the enterprise states {} (not accepted, not used)", shown.en)};
+  }
+  const std::string on = claim.accepted_on->to_string();
+  return {
+      fmt::format("企业申报 {}（{} 才采信，晚于判定日，未使用）", shown.zh, on),
+      fmt::format("the enterprise states {} (accepted only on {}, after the as-of day; not used)",
+                  shown.en, on)};
+}
 
 facts::Combined year_figure(const InputContext& context, const std::string& enterprise,
                             const std::string& fact, int year) {
@@ -189,8 +241,19 @@ facts::Combined year_figure(const InputContext& context, const std::string& ente
       figures.back().period = period;
     }
   }
+  bool late = false;
+  for (facts::Fact& figure : figures) {
+    if (!figure.usable || !is_accepted_late(context, figure)) continue;
+    figure.usable = false;
+    late = true;
+  }
   const auto bases = context.pack.bases.find(fact);
-  return facts::combine(figures, bases->second);
+  facts::Combined combined = facts::combine(figures, bases->second);
+  if (late && combined.state == facts::Combined::State::kUnknown) {
+    combined.reason_zh = "企业报表在判定日以后才采信";
+    combined.reason_en = "a statement accepted only after the as-of day";
+  }
+  return combined;
 }
 
 EarlierYears earlier_years(const InputContext& context, const std::string& fact) {

@@ -12,9 +12,12 @@
 namespace chuhai::policy {
 
 // The year's figure on the pack's bases. An upper bound stated for several years together ("none of
-// them reached T") counts for each.
+// them reached T") counts for each. A statement accepted after the as-of day is a claim.
 facts::Combined year_figure(const InputContext& context, const std::string& enterprise,
                             const std::string& fact, int year);
+
+// A statement that doesn't count: nobody has accepted it, or only after the as-of day.
+Text claim_words(const InputContext& context, const facts::Fact& claim);
 
 // The highest yearly figure lies in [lower, upper]; no upper end while any year is missing.
 struct EarlierYears {

@@ -19,6 +19,9 @@ struct Payer {
 // R24 of the enterprise that is paid: the city of its registered seat, or the province.
 Payer payer_of(const PackContents& pack, const PackMeasure& measure,
                const registry::Enterprise* enterprise);
+// The same of a seat's six digits.
+Payer payer_of_region(const PackContents& pack, const PackMeasure& measure,
+                      std::string_view region);
 
 // Whose case is looked at, and by what.
 struct InputContext {
@@ -31,6 +34,7 @@ struct InputContext {
   const registry::Enterprise* enterprise = nullptr;  // the subject, or the warehouse's owner
   Payer payer;
   int year = 0;
+  Date as_of;  // what was accepted later doesn't count yet
 };
 
 struct InputValue {

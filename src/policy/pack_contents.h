@@ -165,8 +165,6 @@ struct LegalState {
   Text note;
 };
 LegalState legal_state(const PackContents& pack, const PackMeasure& measure, Date on);
-// Words for a state: 有效 / in force.
-Text legal_state_name(std::string_view state);
 
 // Settings in force on a day, with a caller's overrides (what-if, tests).
 class Settings {

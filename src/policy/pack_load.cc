@@ -81,13 +81,9 @@ void check_no_stray_files(PackLoading& loading) {
   }
 }
 
-}  // namespace
-
-Result<std::shared_ptr<const Pack>> Pack::load(const std::filesystem::path& directory,
+// From its files, as they lie in `loading`.
+Result<std::shared_ptr<const Pack>> load_files(PackLoading loading, const std::string& what,
                                                const facts::Catalogue& catalogue) {
-  PackLoading loading;
-  CHUHAI_RETURN_IF_ERROR(read_files(directory, loading.data));
-  const std::string what = "pack " + directory.generic_string();
   try {
     read_pack_yaml(loading);
     CHUHAI_RETURN_IF_ERROR(loading.problems.to_status(what));
@@ -103,6 +99,30 @@ Result<std::shared_ptr<const Pack>> Pack::load(const std::filesystem::path& dire
   CHUHAI_RETURN_IF_ERROR(loading.problems.to_status(what));
   loading.data.digest = digest_of(loading.data.files);
   return std::shared_ptr<const Pack>(std::make_shared<LoadedPack>(std::move(loading.data)));
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const Pack>> Pack::load(const std::filesystem::path& directory,
+                                               const facts::Catalogue& catalogue) {
+  PackLoading loading;
+  CHUHAI_RETURN_IF_ERROR(read_files(directory, loading.data));
+  return load_files(std::move(loading), "pack " + directory.generic_string(), catalogue);
+}
+
+Result<std::shared_ptr<const Pack>> Pack::from_journal(std::string_view bytes,
+                                                       const facts::Catalogue& catalogue) {
+  CHUHAI_ASSIGN_OR_RETURN(const Json json, Json::parse(bytes));
+  PackLoading loading;
+  const Json::Object* files = json.as_object();
+  if (files == nullptr) return Error(ErrorCode::kCorrupt, "a journalled pack isn't in its form");
+  for (const auto& [name, text] : *files) {
+    if (text.as_string() == nullptr) {
+      return Error(ErrorCode::kCorrupt, "a journalled pack isn't in its form: " + name);
+    }
+    loading.data.files.push_back({name, *text.as_string()});
+  }
+  return load_files(std::move(loading), "the journalled pack", catalogue);
 }
 
 }  // namespace chuhai::policy

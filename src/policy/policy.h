@@ -31,6 +31,9 @@ class Pack {
   // kInvalidArgument names file, line where known, and what is wrong.
   static Result<std::shared_ptr<const Pack>> load(const std::filesystem::path& directory,
                                                   const facts::Catalogue& catalogue);
+  // Of the bytes of a journal entry of kind "pack": its files without its cases, the same digest.
+  static Result<std::shared_ptr<const Pack>> from_journal(std::string_view bytes,
+                                                          const facts::Catalogue& catalogue);
   virtual ~Pack() = default;
   virtual const std::string& id() const = 0;      // "hunan/cbec/2023-9"
   virtual const std::string& digest() const = 0;  // SHA-256 over all its files
@@ -57,10 +60,20 @@ struct DetermineOptions {
   std::map<std::string, std::string> readings;
 };
 // Determines and stores (a new version where the result differs), ordered by measure and subject.
+// Whoever has a stored determination of the year is judged again, also when nobody else would look
+// at it any more. The request is journalled with the pack, in the transaction of its versions.
 Result<std::vector<Determination>> determine(store::Store& store, const Pack& pack,
                                              const facts::Catalogue& catalogue,
                                              const DetermineOptions& options,
                                              const journal::Act& act);
+inline constexpr std::string_view kDetermineKind = "determine";
+// The projection of a journalled request, for a rebuild; in a transaction the caller holds, when
+// the store is as it was before the entry. kFailedPrecondition when `pack` isn't the entry's (its
+// parameters name `pack` and `pack_digest`; the journal holds its files).
+Status redetermine(store::Store& store, const Pack& pack, const facts::Catalogue& catalogue,
+                   const journal::Entry& entry);
+// Whether anything was ever determined and stored for the year.
+Result<bool> has_determinations(store::Store& store, int year);
 // The stored determination's newest version; kNotFound with advice.
 Result<Determination> find_determination(store::Store& store, const facts::Subject& subject,
                                          std::string_view measure, int year);

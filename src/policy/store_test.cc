@@ -43,14 +43,19 @@ class PolicyStore : public ::testing::Test {
   }
   void import_enterprise() {
     id_ = code("91430300MA4CHUHA1");
+    import_state(id_, "2023-01-10", {});
+  }
+  // A state of the enterprise from that day; a seller in Xiangtan unless `changed` says else.
+  void import_state(const std::string& id, const std::string& from,
+                    const std::map<std::string, std::string>& changed) {
     const std::string csv =
         registry::export_csv(*store_, "enterprises").value();  // its header, in the right order
     std::string row;
     const std::string header = csv.substr(0, csv.find('\n'));
-    const std::map<std::string, std::string> cells = {
-        {"id", id_},           {"name_zh", "测试企业"},       {"roles", "seller"},
-        {"region", "430302"},  {"established", "2023-01-10"}, {"valid_from", "2023-01-10"},
-        {"from", "2023-01-10"}};
+    std::map<std::string, std::string> cells = {
+        {"id", id},           {"name_zh", "测试企业"},       {"roles", "seller"},
+        {"region", "430302"}, {"established", "2023-01-10"}, {"valid_from", from}};
+    for (const auto& [column, value] : changed) cells[column] = value;
     for (const std::string_view column : split(header, ',')) {
       const auto cell = cells.find(std::string(trim(column)));
       row += (row.empty() ? "" : ",") + (cell == cells.end() ? std::string() : cell->second);
@@ -67,6 +72,42 @@ class PolicyStore : public ::testing::Test {
             ",turnover,statement,2023," + amount + ",CNY," + paper + ",湘潭市商务局,2024-02-01\n");
     ASSERT_TRUE(report.ok()) << report.error().message();
     ASSERT_EQ(report.value().taken, 1u) << report.value().to_json().to_string();
+  }
+  void take(std::string_view kind, const std::string& csv) {
+    const auto report = registry::import_csv(*store_, act("2023-12-02"), kind, "r.csv", csv);
+    ASSERT_TRUE(report.ok()) << report.error().message();
+    ASSERT_TRUE(report.value().refused.empty()) << report.value().to_json().to_string();
+  }
+  // Determined and stored as of that day; the subject's determination among them.
+  Determination determined(const std::string& subject, const std::string& measure,
+                           const char* as_of) {
+    DetermineOptions options;
+    options.year = 2023;
+    options.as_of = Date::parse(as_of).value();
+    const auto all =
+        determine(*store_, shipped_pack(), shipped_catalogue(), options, act("2024-12-01"));
+    EXPECT_TRUE(all.ok()) << (all.ok() ? "" : all.error().message());
+    if (!all.ok()) return {};
+    for (const Determination& each : all.value()) {
+      if (each.subject.id == subject && each.measure == measure) return each;
+    }
+    ADD_FAILURE() << "no " << measure << " of " << subject << " as of " << as_of;
+    return {};
+  }
+  std::vector<std::string> stored_bodies() {
+    std::vector<std::string> bodies;
+    EXPECT_TRUE(store_
+                    ->query("SELECT measure, subject_id, version, recorded_at, actor, body FROM "
+                            "policy_determination ORDER BY measure, subject_id, version",
+                            {},
+                            [&](const store::Row& row) -> Status {
+                              bodies.push_back(fmt::format("{} {} {} {} {} {}", row.text(0),
+                                                           row.text(1), row.int64(2), row.int64(3),
+                                                           row.text(4), row.text(5)));
+                              return {};
+                            })
+                    .ok());
+    return bodies;
   }
   int64_t versions() {
     int64_t count = 0;
@@ -145,7 +186,9 @@ TEST_F(PolicyStore, AwardsAreTakenOrRefusedLineByLine) {
   ASSERT_EQ(awards.value().size(), 1u);
   EXPECT_EQ(awards.value()[0].amount, Money::cny_fen(20'000'000));
   EXPECT_EQ(awards.value()[0].paid_on->to_string(), "2024-06-28");
-  const Coverage coverage(all_awards(*store_, std::nullopt).value());
+  const Coverage coverage(all_awards(*store_, std::nullopt).value(),
+                          [&](const facts::Subject& subject) { return subject.id == id_; });
+  EXPECT_FALSE(coverage.covers("province", "M01.1", 2023));  // its only line is of nobody on file
   EXPECT_TRUE(coverage.covers("4303", "M01.2", 2023));
   EXPECT_TRUE(coverage.covers("4303", "M01.1", 2023));
   EXPECT_FALSE(coverage.covers("4303", "M07.1", 2023));
@@ -227,6 +270,147 @@ TEST_F(PolicyStore, ALaterAsOfIsHeldAndANewVersion) {
   EXPECT_EQ(later.value()[0].legal_state, "held");
   EXPECT_EQ(find_determination(*store_, {"enterprise", id_}, "M01.1", 2023).value().legal_state,
             "held");
+}
+
+TEST_F(PolicyStore, TheRegistryIsThatOfTheAsOfDay) {
+  import_enterprise();
+  import_state(id_, "2024-04-15", {{"region", "330106"}});  // moves to another province
+  import_statement("2024-02-10", "120000000", "S-1");
+  const Determination before = determined(id_, "M01.1", "2024-04-14");
+  EXPECT_EQ(before.outcome, Outcome::kMet);
+  EXPECT_EQ(before.payer, "4303");
+  const Determination after = determined(id_, "M01.1", "2024-04-15");
+  EXPECT_EQ(after.outcome, Outcome::kNotMet);
+  EXPECT_EQ(after.rule.rule_id, "m01_1_not_in_hunan");
+  EXPECT_EQ(determined(id_, "M01.1", "2024-04-14").outcome, Outcome::kMet);  // the order is nothing
+}
+
+TEST_F(PolicyStore, AWarehouseIsItsOwnersOfTheAsOfDayAndEndedStatusStaysVisible) {
+  const std::string first = code("91430300MA4CHUHA1"), second = code("91430600MA4CHUHA2");
+  import_state(first, "2021-01-10", {{"roles", "warehouse_operator"}});
+  import_state(second, "2021-01-10",
+               {{"roles", "warehouse_operator"}, {"region", "430602"}, {"name_zh", "后业主"}});
+  take("warehouses", "id,name_zh,name_en,owner,country,area_m2,valid_from,synthetic\nW1,甲仓,," +
+                         first + ",USA,,2021-01-01,0\nW1,甲仓,," + second +
+                         ",USA,,2024-06-01,0\nW2,乙仓,," + first + ",USA,,2021-01-01,0\n");
+  take("recognitions",
+       "subject_kind,subject,kind,level,from,to,paper\n"
+       "warehouse,W1,public_overseas_warehouse,provincial,2022-05-01,,R1\n"
+       "warehouse,W2,public_overseas_warehouse,provincial,2022-05-01,2023-10-01,R2\n");
+  const Determination before = determined("W1", "M07.1", "2024-05-31");
+  EXPECT_EQ(before.outcome, Outcome::kMet);
+  EXPECT_EQ(before.payer, "4303");
+  const Determination after = determined("W1", "M07.1", "2024-06-01");
+  EXPECT_EQ(after.payer, "4306");
+  EXPECT_THAT(after.subject_name.zh, HasSubstr("后业主"));
+  EXPECT_EQ(determined("W2", "M07.1", "2024-05-31").rule.rule_id, "m07_1_withdrawn");
+}
+
+TEST_F(PolicyStore, WhoFallsOutOfScopeIsJudgedAgainAndSuperseded) {
+  import_enterprise();
+  import_state(id_, "2024-04-15", {{"roles", "supplier"}});  // no seller any more
+  import_statement("2024-02-10", "120000000", "S-1");
+  EXPECT_EQ(determined(id_, "M01.1", "2024-03-31").outcome, Outcome::kMet);
+  const Determination after = determined(id_, "M01.1", "2024-04-30");
+  EXPECT_EQ(after.outcome, Outcome::kNotMet);
+  EXPECT_EQ(after.rule.rule_id, "m01_1_not_cbec");
+  EXPECT_EQ(find_determination(*store_, {"enterprise", id_}, "M01.1", 2023).value().outcome,
+            Outcome::kNotMet);
+}
+
+TEST_F(PolicyStore, WhoIsNotOnTheRegistryOnTheDayIsLeftOpen) {
+  id_ = code("91430300MA4CHUHA1");
+  import_state(id_, "2024-02-01", {});
+  import_statement("2024-02-10", "120000000", "S-1");
+  take("warehouses", "id,name_zh,name_en,owner,country,area_m2,valid_from,synthetic\nW1,甲仓,," +
+                         id_ + ",USA,,2024-02-01,0\n");
+  take("recognitions",
+       "subject_kind,subject,kind,level,from,to,paper\n"
+       "warehouse,W1,public_overseas_warehouse,provincial,2022-05-01,,R1\n");
+  DetermineOptions options;
+  options.year = 2023;
+  options.as_of = Date::of(2024, 1, 31).value();
+  options.subject = facts::Subject{"enterprise", id_};
+  const auto nobody =
+      determine(*store_, shipped_pack(), shipped_catalogue(), options, act("2024-12-01"));
+  ASSERT_FALSE(nobody.ok());  // nothing stands, so there is nothing to judge
+  EXPECT_EQ(nobody.error().code(), ErrorCode::kNotFound);
+  EXPECT_THAT(nobody.error().message(), HasSubstr("not on the registry on 2024-01-31"));
+  EXPECT_EQ(determined(id_, "M01.1", "2024-02-28").outcome, Outcome::kMet);
+  EXPECT_EQ(determined("W1", "M07.1", "2024-02-28").outcome, Outcome::kMet);
+  for (const auto& [subject, measure] :
+       {std::pair(id_, "M01.1"), std::pair(std::string("W1"), "M07.1")}) {
+    const Determination open = determined(subject, measure, "2024-01-31");
+    EXPECT_EQ(open.outcome, Outcome::kCannotTell) << measure;
+    EXPECT_FALSE(open.ceiling.has_value());
+    EXPECT_THAT(open.reason.en, HasSubstr("not on the registry on 2024-01-31"));
+    EXPECT_FALSE(open.asks.empty());
+  }
+  ASSERT_TRUE(
+      determine(*store_, shipped_pack(), shipped_catalogue(), options, act("2024-12-02")).ok());
+}
+
+TEST_F(PolicyStore, RequestsAreJournalledAndCanBeDeterminedAgain) {
+  import_enterprise();
+  EXPECT_FALSE(has_determinations(*store_, 2023).value());
+  import_statement("2024-02-10", "99999999.99", "S-1");
+  ASSERT_TRUE(determine_2023("2024-03-31T09:00:00").ok());
+  EXPECT_TRUE(has_determinations(*store_, 2023).value());
+  EXPECT_FALSE(has_determinations(*store_, 2024).value());
+  const std::vector<std::string> first = stored_bodies();
+  DetermineOptions options;
+  options.year = 2023;
+  options.as_of = Date::of(2024, 9, 1).value();
+  options.subject = facts::Subject{"enterprise", id_};
+  options.use_example_scales = true;
+  ASSERT_TRUE(
+      determine(*store_, shipped_pack(), shipped_catalogue(), options, act("2024-09-02")).ok());
+  const std::vector<std::string> bodies = stored_bodies();
+  ASSERT_GT(bodies.size(), first.size());
+  options.known_at = Instant::parse("2024-04-01").value();  // a replay isn't journalled
+  ASSERT_TRUE(
+      determine(*store_, shipped_pack(), shipped_catalogue(), options, act("2024-09-03")).ok());
+
+  std::vector<journal::Entry> entries;
+  ASSERT_TRUE(journal::for_each_entry(*store_, 0, kDetermineKind,
+                                      [&](const journal::Entry& entry) -> Status {
+                                        entries.push_back(entry);
+                                        return {};
+                                      })
+                  .ok());
+  ASSERT_EQ(entries.size(), 2u);
+  const Json asked = Json::parse(entries[1].parameters).value();
+  EXPECT_EQ(*asked.find("as_of")->as_string(), "2024-09-01");
+  EXPECT_EQ(*asked.find("known_at")->as_string(), "2024-09-02T00:00:00+08:00");
+  EXPECT_EQ(*asked.find("subject")->as_string(), "enterprise:" + id_);
+  EXPECT_TRUE(asked.find("measure")->is_null());
+  EXPECT_EQ(*asked.find("pack_digest")->as_string(), shipped_pack().digest());
+
+  ASSERT_TRUE(store_->execute("DELETE FROM policy_determination").ok());
+  std::shared_ptr<const Pack> pack;  // as the journal kept it, once
+  ASSERT_TRUE(
+      journal::for_each_entry(*store_, 0, "pack", [&](const journal::Entry& entry) -> Status {
+        EXPECT_EQ(pack, nullptr);
+        pack =
+            Pack::from_journal(journal::read_bytes(*store_, entry.key).value(), shipped_catalogue())
+                .value();
+        return {};
+      }).ok());
+  ASSERT_NE(pack, nullptr);
+  EXPECT_EQ(pack->digest(), shipped_pack().digest());
+  for (const journal::Entry& entry : entries) {
+    auto transaction = store_->begin();
+    ASSERT_TRUE(transaction.ok());
+    const Status again = redetermine(*store_, *pack, shipped_catalogue(), entry);
+    ASSERT_TRUE(again.ok()) << again.error().message();
+    ASSERT_TRUE(transaction.value().commit().ok());
+  }
+  EXPECT_EQ(stored_bodies(), bodies);
+  journal::Entry other = entries[0];
+  other.parameters.replace(other.parameters.find(shipped_pack().digest()), 4, "0000");
+  const Status refused = redetermine(*store_, shipped_pack(), shipped_catalogue(), other);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().code(), ErrorCode::kFailedPrecondition);
 }
 
 TEST_F(PolicyStore, WrongRequestsAreRefusedWithTheirReason) {

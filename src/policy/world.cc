@@ -21,7 +21,7 @@ Status load_facts(store::Store& store, const PackContents& pack, std::optional<I
       return {};
     });
   }
-  for (const auto& [id, enterprise] : world.enterprises) {
+  for (const auto& [id, seats] : world.seats) {
     const facts::Subject subject{"enterprise", id};
     CHUHAI_ASSIGN_OR_RETURN(const auto facts, facts::facts_of(store, subject, known_at));
     for (const facts::Fact& fact : facts) {
@@ -41,6 +41,17 @@ const registry::Enterprise* World::enterprise(std::string_view id) const {
 const registry::Warehouse* World::warehouse(std::string_view id) const {
   const auto found = warehouses.find(id);
   return found == warehouses.end() ? nullptr : &found->second;
+}
+
+std::span<const registry::Seat> World::seats_of(std::string_view id) const {
+  const auto found = seats.find(id);
+  if (found == seats.end()) return {};
+  return found->second;
+}
+
+bool World::is_on_file(const facts::Subject& subject) const {
+  if (subject.kind == "enterprise") return seats.find(subject.id) != seats.end();
+  return subject.kind == "warehouse" && ownerships.find(subject.id) != ownerships.end();
 }
 
 std::span<const facts::Fact> World::facts_of(const facts::Subject& subject) const {
@@ -82,7 +93,17 @@ bool World::has_recognition_list(const PackContents& pack) const {
 }
 
 void World::index() {
-  coverage = Coverage(awards);
+  const Date beginning = Date::of(1, 1, 1).value();
+  for (const auto& [id, each] : enterprises) {
+    auto& own = seats[id];
+    if (own.empty()) own.push_back({each.region, beginning, std::nullopt});
+  }
+  for (const auto& [id, each] : warehouses) {
+    auto& own = ownerships[id];
+    if (own.empty()) own.push_back({each.owner, beginning, std::nullopt});
+  }
+  coverage =
+      Coverage(awards, [this](const facts::Subject& subject) { return is_on_file(subject); });
   awards_by_subject_.clear();
   for (const Award& award : awards) awards_by_subject_[award.subject].push_back(&award);
   for (auto& [subject, list] : awards_by_subject_) {
@@ -91,15 +112,18 @@ void World::index() {
   }
 }
 
-Result<World> load_world(store::Store& store, const PackContents& pack,
+Result<World> load_world(store::Store& store, const PackContents& pack, Date as_of,
                          std::optional<Instant> known_at) {
   registry::View view;
+  view.valid_on = as_of;
   view.known_at = known_at;
   CHUHAI_ASSIGN_OR_RETURN(auto loaded, registry::Registry::load(store, view));
   const auto registry = std::make_shared<const registry::Registry>(std::move(loaded));
   World world;
   world.enterprises = registry->enterprises();
   world.warehouses = registry->warehouses();
+  world.seats = registry->seats();
+  world.ownerships = registry->ownerships();
   world.recognitions = registry->recognitions();
   world.linked = [registry](std::string_view id) { return registry->linked(id); };
   CHUHAI_ASSIGN_OR_RETURN(world.awards, all_awards(store, known_at));

@@ -17,19 +17,26 @@
 
 namespace chuhai::policy {
 
+// Enterprises and warehouses are those of the as-of day; recognitions keep ended ones.
 struct World {
   std::map<std::string, registry::Enterprise, std::less<>> enterprises;
   std::map<std::string, registry::Warehouse, std::less<>> warehouses;
+  // Seats and owners of all days, by `from`: who is on file for any day has one.
+  std::map<std::string, std::vector<registry::Seat>, std::less<>> seats;
+  std::map<std::string, std::vector<registry::Ownership>, std::less<>> ownerships;
   // Predecessors and related enterprises, transitively, without itself.
   std::function<std::vector<std::string>(std::string_view)> linked;
   std::vector<registry::Recognition> recognitions;
   // The facts a pack may use: all modes and destinations together.
   std::map<facts::Subject, std::vector<facts::Fact>> facts;
   std::vector<Award> awards;
-  Coverage coverage{{}};
+  Coverage coverage{{}, {}};
 
   const registry::Enterprise* enterprise(std::string_view id) const;
   const registry::Warehouse* warehouse(std::string_view id) const;
+  std::span<const registry::Seat> seats_of(std::string_view enterprise) const;
+  // On the registry, for whatever day.
+  bool is_on_file(const facts::Subject& subject) const;
   std::span<const facts::Fact> facts_of(const facts::Subject& subject) const;
   // Awards of the measure to the subject, by year; of any measure when it is empty.
   std::vector<const Award*> awards_of(const facts::Subject& subject,
@@ -39,15 +46,16 @@ struct World {
                                                             const PackContents& pack) const;
   // Some subject of the kind has the status on file: a list was imported.
   bool has_recognition_list(const PackContents& pack) const;
-  // Must be called after filling: indexes awards.
+  // Must be called after filling: indexes awards. Who has no seats or ownerships has the present
+  // one without end (cases state only what changes).
   void index();
 
  private:
   std::map<facts::Subject, std::vector<const Award*>> awards_by_subject_;
 };
 
-// As known at `known_at` (nullopt: all that is recorded).
-Result<World> load_world(store::Store& store, const PackContents& pack,
+// The registry's state of the day, as known at `known_at` (nullopt: all that is recorded).
+Result<World> load_world(store::Store& store, const PackContents& pack, Date as_of,
                          std::optional<Instant> known_at);
 
 }  // namespace chuhai::policy

@@ -8,6 +8,7 @@
 
 #include "crypto/digest.h"
 #include "registry/kinds.h"
+#include "registry/line.h"
 #include "registry/line_check.h"
 #include "registry/rates.h"
 #include "registry/versions.h"

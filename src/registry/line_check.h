@@ -31,7 +31,4 @@ Result<Known> load_known(store::Store& store, const Kind& kind);
 bool check_line(const Kind& kind, size_t line, std::vector<std::string>& cells, Known& known,
                 std::vector<csv::RefusedLine>& refused);
 
-// A reason as officials read it, Chinese first.
-std::string reason(std::string_view zh, std::string_view en);
-
 }  // namespace chuhai::registry

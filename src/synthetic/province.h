@@ -22,7 +22,7 @@ enum class Part {
   kBillionByOrders,     // exactly 1,000,000,000.00 of B and W orders
   kUnderBillion,        // 999,999,999.99, with an accepted statement
   kBillionByStatement,  // 600 m of orders, accepted statement of 1.2 bn; 150 m in 2021
-  kSecondTime,          // 105 m in 2021, 80 m in 2022, 110 m in 2023
+  kSecondTime,          // 110 m; over the threshold once before (2021), below it last year
   kNoHistory,           // 130 m of orders, nothing on file before
   kHistoryGap,          // 125 m of orders, 2020 missing
   kClaimOnly,           // 40 m of orders, a statement of 120 m that nobody accepted

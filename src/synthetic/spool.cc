@@ -4,31 +4,19 @@
 
 #include <fstream>
 
+#include "clearance/simulator.h"
+
 namespace chuhai::synthetic {
 namespace {
 
 constexpr int kDocumentsMax = 100;  // of a message, by the specification
 constexpr size_t kMessageBytes = 400'000;
 
-std::string_view answer_type(About about) {
-  switch (about) {
-    case About::kOrder:
-      return "CEB304Message";
-    case About::kReceipt:
-      return "CEB404Message";
-    case About::kWaybill:
-      return "CEB506Message";
-    case About::kList:
-      return "CEB604Message";
-  }
-  return "";
-}
-
-std::vector<const AnswerKeys*> those(const std::vector<AnswerKeys>& all,
-                                     const std::function<bool(const AnswerKeys&)>& wanted) {
-  std::vector<const AnswerKeys*> found;
-  for (const AnswerKeys& keys : all)
-    if (wanted(keys)) found.push_back(&keys);
+std::vector<const AnswerPlan*> those(const std::vector<AnswerPlan>& all,
+                                     const std::function<bool(const AnswerPlan&)>& wanted) {
+  std::vector<const AnswerPlan*> found;
+  for (const AnswerPlan& plan : all)
+    if (wanted(plan)) found.push_back(&plan);
   return found;
 }
 
@@ -66,7 +54,7 @@ Result<int> Spool::repeat(int count) {
 
 Status Outbox::add(Spool& spool, int month,
                    const std::function<void(documents::MessageWriter&)>& write,
-                   std::optional<AnswerKeys> answer) {
+                   std::optional<AnswerPlan> answer) {
   if (!open_) {
     open_ = std::make_unique<documents::MessageWriter>(type_, make_guid(random_));
     open_->reserve(kMessageBytes);
@@ -87,38 +75,40 @@ Status Outbox::flush(Spool& spool, int month) {
 
 Status Outbox::send_all_answers(Spool& spool, int month) {
   if (pending_.empty()) return {};
-  if (pending_.front().about != About::kList) {
-    const auto all = those(pending_, [](const AnswerKeys&) { return true; });
-    CHUHAI_RETURN_IF_ERROR(send_answers(spool, month, "120", all, &AnswerKeys::stored));
+  if (pending_.front().answer.about != documents::DocumentKind::kList) {
+    const auto all = those(pending_, [](const AnswerPlan&) { return true; });
+    CHUHAI_RETURN_IF_ERROR(send_answers(spool, month, "120", all, &AnswerPlan::stored));
   } else {
     // A list whose order or waybill is missing stays "being declared".
-    const auto waiting = those(pending_, [](const AnswerKeys& k) { return !k.is_released; });
-    const auto released = those(pending_, [](const AnswerKeys& k) { return k.is_released; });
+    const auto waiting = those(pending_, [](const AnswerPlan& k) { return !k.is_released; });
+    const auto released = those(pending_, [](const AnswerPlan& k) { return k.is_released; });
     const auto in_time =
-        those(pending_, [](const AnswerKeys& k) { return k.is_released && !k.is_late; });
-    CHUHAI_RETURN_IF_ERROR(send_answers(spool, month, "2", waiting, &AnswerKeys::stored));
-    CHUHAI_RETURN_IF_ERROR(send_answers(spool, month, "399", released, &AnswerKeys::concluded));
-    CHUHAI_RETURN_IF_ERROR(send_answers(spool, month, "800", in_time, &AnswerKeys::released));
-    CHUHAI_RETURN_IF_ERROR(send_answers(spool, month, "899", in_time, &AnswerKeys::cleared));
-    for (AnswerKeys& keys : pending_)
-      if (keys.is_released && keys.is_late) late_.push_back(std::move(keys));
+        those(pending_, [](const AnswerPlan& k) { return k.is_released && !k.is_late; });
+    CHUHAI_RETURN_IF_ERROR(send_answers(spool, month, "2", waiting, &AnswerPlan::stored));
+    CHUHAI_RETURN_IF_ERROR(send_answers(spool, month, "399", released, &AnswerPlan::concluded));
+    CHUHAI_RETURN_IF_ERROR(send_answers(spool, month, "800", in_time, &AnswerPlan::released));
+    CHUHAI_RETURN_IF_ERROR(send_answers(spool, month, "899", in_time, &AnswerPlan::cleared));
+    for (AnswerPlan& plan : pending_)
+      if (plan.is_released && plan.is_late) late_.push_back(std::move(plan));
   }
   pending_.clear();
   return {};
 }
 
 Status Outbox::send_answers(Spool& spool, int month, std::string_view status,
-                            const std::vector<const AnswerKeys*>& keys, Instant AnswerKeys::*at) {
-  for (size_t first = 0; first < keys.size(); first += kDocumentsMax) {
-    const std::string_view type = answer_type(keys[first]->about);
-    documents::MessageWriter writer(type, make_guid(random_));
-    writer.reserve(kMessageBytes / 4);
-    const size_t end = std::min(keys.size(), first + kDocumentsMax);
+                            const std::vector<const AnswerPlan*>& plans, Instant AnswerPlan::*at) {
+  for (size_t first = 0; first < plans.size(); first += kDocumentsMax) {
+    const size_t end = std::min(plans.size(), first + kDocumentsMax);
+    const std::string message_guid = make_guid(random_);
+    std::vector<documents::Document> answers;
+    answers.reserve(end - first);
     for (size_t i = first; i < end; ++i)
-      write_answer(writer, *keys[i], status, keys[i]->*at, make_guid(random_));
-    answers_ += end - first;
-    CHUHAI_ASSIGN_OR_RETURN(const std::string bytes, writer.finish());
-    CHUHAI_RETURN_IF_ERROR(spool.write(type, month, bytes));
+      answers.push_back(answer_of(*plans[i], status, plans[i]->*at, make_guid(random_)));
+    answers_ += answers.size();
+    CHUHAI_ASSIGN_OR_RETURN(const std::string bytes,
+                            clearance::write_returns(answers, message_guid));
+    CHUHAI_RETURN_IF_ERROR(
+        spool.write(clearance::returns_type(answers.front().about), month, bytes));
   }
   return {};
 }

@@ -55,18 +55,18 @@ class Outbox {
   // `write` adds one document; `answer` is what customs says about it, if anything. Sends when the
   // message is full.
   Status add(Spool& spool, int month, const std::function<void(documents::MessageWriter&)>& write,
-             std::optional<AnswerKeys> answer);
+             std::optional<AnswerPlan> answer);
   // Sends the open message, if any, and the answers about it.
   Status flush(Spool& spool, int month);
 
   // Of lists whose release and clearance come with the year's last files.
-  std::vector<AnswerKeys>& late() { return late_; }
+  std::vector<AnswerPlan>& late() { return late_; }
   size_t documents() const { return documents_; }
   size_t answers() const { return answers_; }
 
   // Answers of one kind with one status, at most a hundred a message.
   Status send_answers(Spool& spool, int month, std::string_view status,
-                      const std::vector<const AnswerKeys*>& keys, Instant AnswerKeys::*at);
+                      const std::vector<const AnswerPlan*>& plans, Instant AnswerPlan::*at);
 
  private:
   Status send_all_answers(Spool& spool, int month);
@@ -75,8 +75,8 @@ class Outbox {
   documents::Transfer transfer_;
   Random random_;
   std::unique_ptr<documents::MessageWriter> open_;
-  std::vector<AnswerKeys> pending_;
-  std::vector<AnswerKeys> late_;
+  std::vector<AnswerPlan> pending_;
+  std::vector<AnswerPlan> late_;
   size_t documents_ = 0;
   size_t answers_ = 0;
 };

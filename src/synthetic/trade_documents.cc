@@ -8,6 +8,7 @@
 namespace chuhai::synthetic {
 namespace {
 
+using documents::DocumentKind;
 using documents::MessageWriter;
 
 constexpr std::string_view kNowhere = "998";  // neither a currency, a unit nor a country
@@ -198,73 +199,50 @@ void write_list(MessageWriter& writer, const Trade& trade) {
   }
 }
 
-AnswerKeys answer_keys(const Trade& trade, About about) {
+AnswerPlan plan_answer(const Trade& trade, DocumentKind about) {
   static constexpr int64_t kStoredAfter = 90'000;  // milliseconds
-  AnswerKeys keys;
-  keys.about = about;
-  keys.ebp = trade.platform->id;
-  keys.ebc = trade.seller->id;
-  keys.order_no = trade.order_no;
-  const Instant sent = about == About::kOrder     ? trade.order_time
-                       : about == About::kReceipt ? trade.receipt_time
-                       : about == About::kWaybill ? trade.waybill_time
-                                                  : trade.list_time;
-  keys.stored = sent.plus_millis(kStoredAfter);
-  keys.pay_no = trade.pay_no;
-  keys.carrier = trade.carrier->id;
-  keys.logistics_no = trade.logistics_no;
-  if (about != About::kList) return keys;
-  keys.agent = trade.agent->id;
-  keys.cop_no = trade.cop_no;
-  keys.pre_no = trade.pre_no;
-  keys.invt_no = trade.invt_no;
-  keys.simplified = trade.simplified;
-  keys.concluded = trade.concluded;
-  keys.released = trade.released;
-  keys.cleared = trade.cleared;
-  keys.is_released = is_released(trade);
-  keys.is_late = trade.plant == Plant::kLateReceipt;
-  return keys;
+  AnswerPlan plan;
+  documents::Document& answer = plan.answer;
+  answer.kind = DocumentKind::kReturn;
+  answer.about = about;
+  answer.ebp_code = trade.platform->id;
+  answer.ebc_code = trade.seller->id;
+  answer.order_no = trade.order_no;
+  answer.pay_no = trade.pay_no;
+  answer.logistics_code = trade.carrier->id;
+  answer.logistics_no = trade.logistics_no;
+  const Instant sent = about == DocumentKind::kOrder     ? trade.order_time
+                       : about == DocumentKind::kReceipt ? trade.receipt_time
+                       : about == DocumentKind::kWaybill ? trade.waybill_time
+                                                         : trade.list_time;
+  plan.stored = sent.plus_millis(kStoredAfter);
+  if (about != DocumentKind::kList) return plan;
+  answer.agent_code = trade.agent->id;
+  answer.cop_no = trade.cop_no;
+  answer.pre_no = trade.pre_no;
+  answer.invt_no = trade.invt_no;
+  answer.statistics_flag = trade.simplified ? 'A' : 'B';
+  plan.concluded = trade.concluded;
+  plan.released = trade.released;
+  plan.cleared = trade.cleared;
+  plan.is_released = is_released(trade);
+  plan.is_late = trade.plant == Plant::kLateReceipt;
+  return plan;
 }
 
-void write_answer(MessageWriter& writer, const AnswerKeys& keys, std::string_view status,
-                  Instant at, std::string_view guid) {
-  writer.begin_document();
-  writer.field("guid", guid);
-  switch (keys.about) {
-    case About::kOrder:
-      writer.field("ebpCode", keys.ebp);
-      writer.field("ebcCode", keys.ebc);
-      writer.field("orderNo", keys.order_no);
-      break;
-    case About::kReceipt:
-      writer.field("ebcCode", keys.ebc);
-      writer.field("orderNo", keys.order_no);
-      writer.field("payNo", keys.pay_no);
-      break;
-    case About::kWaybill:
-      writer.field("logisticsCode", keys.carrier);
-      writer.field("logisticsNo", keys.logistics_no);
-      break;
-    case About::kList:
-      writer.field("agentCode", keys.agent);
-      writer.field("copNo", keys.cop_no);
-      writer.field("preNo", keys.pre_no);
-      writer.field("invtNo", keys.invt_no);
-      writer.field("ebcCode", keys.ebc);
-      writer.field("ebpCode", keys.ebp);
-      writer.field("orderNo", keys.order_no);
-      writer.field("statisticsFlag", keys.simplified ? "A" : "B");
-      break;
-  }
+documents::Document answer_of(const AnswerPlan& plan, std::string_view status, Instant at,
+                              std::string guid) {
   const std::string_view words = status == "2"     ? "申报中 being declared"
                                  : status == "120" ? "海关入库 stored"
                                  : status == "399" ? "海关审结 concluded"
                                  : status == "800" ? "放行 released"
                                                    : "结关 cleared";
-  writer.field("returnStatus", status);
-  writer.field("returnTime", at);
-  writer.field("returnInfo", fmt::format("{}{}", clearance::kSimulatedCustoms, words));
+  documents::Document answer = plan.answer;
+  answer.guid = std::move(guid);
+  answer.return_status = status;
+  answer.return_time = at;
+  answer.return_info = fmt::format("{}{}", clearance::kSimulatedCustoms, words);
+  return answer;
 }
 
 }  // namespace chuhai::synthetic

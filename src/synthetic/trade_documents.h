@@ -1,11 +1,13 @@
-// A trade's documents, written into messages; and customs' answers, simulated and labelled
-// so. Fewer than clearance's simulator gives (120 for order, money and shipment; 399, 800 and 899
-// for the list), since a year has a million of them.
+// A trade's documents, written into messages; and customs' answers, simulated and labelled so. They
+// are written by clearance's simulator, but planned here: fewer (120 for order, money and shipment;
+// 399, 800 and 899 for the list), since a year has a million of them, and at times that suit the
+// planted stories.
 #pragma once
 
 #include <string>
 #include <string_view>
 
+#include "documents/document.h"
 #include "documents/encode.h"
 #include "synthetic/trade.h"
 
@@ -28,21 +30,18 @@ void write_receipt(documents::MessageWriter& writer, const Trade& trade);
 void write_waybill(documents::MessageWriter& writer, const Trade& trade);
 void write_list(documents::MessageWriter& writer, const Trade& trade);
 
-// The part of a trade that customs' answer is about.
-enum class About { kOrder, kReceipt, kWaybill, kList };
-// Copies of what an answer names, since the trade is gone when it is written.
-struct AnswerKeys {
-  About about = About::kOrder;
-  std::string_view ebp, ebc, carrier, agent;
-  std::string order_no, pay_no, logistics_no, cop_no, pre_no, invt_no;
-  bool simplified = false;
+// What customs will say about a part of a trade, and when. The answer has the keys, since the trade
+// is gone when it is written; guid, status, time and words come with each status.
+struct AnswerPlan {
+  documents::Document answer;
   Instant stored;                        // 120, or 2 where it goes no further
   Instant concluded, released, cleared;  // of a list that is released
   bool is_released = false;
   bool is_late = false;  // 800 and 899 come with the year's last files
 };
-AnswerKeys answer_keys(const Trade& trade, About about);
-void write_answer(documents::MessageWriter& writer, const AnswerKeys& keys, std::string_view status,
-                  Instant at, std::string_view guid);
+AnswerPlan plan_answer(const Trade& trade, documents::DocumentKind about);
+// The planned answer with one status.
+documents::Document answer_of(const AnswerPlan& plan, std::string_view status, Instant at,
+                              std::string guid);
 
 }  // namespace chuhai::synthetic

@@ -161,26 +161,26 @@ Status YearWriter::write_retail(int month, const Trade& trade) {
   const DocumentsOf sent = sent_of(trade);
   const DocumentsOf accepted = accepted_of(trade);
   // Customs answers what the checks let through.
-  const auto answer = [&](About about, bool there) {
-    return there ? std::optional(answer_keys(trade, about)) : std::nullopt;
+  const auto answer = [&](documents::DocumentKind about, bool there) {
+    return there ? std::optional(plan_answer(trade, about)) : std::nullopt;
   };
   if (trade.plant == Plant::kBadMessage) CHUHAI_RETURN_IF_ERROR(write_bad_message(month, trade));
   if (sent.order)
     CHUHAI_RETURN_IF_ERROR(orders_.add(
         spool_, month, [&](auto& writer) { write_order(writer, trade, first_form(trade)); },
-        answer(About::kOrder, accepted.order)));
+        answer(documents::DocumentKind::kOrder, accepted.order)));
   if (sent.receipt)
     CHUHAI_RETURN_IF_ERROR(receipts_.add(
         spool_, month, [&](auto& writer) { write_receipt(writer, trade); },
-        answer(About::kReceipt, accepted.receipt)));
+        answer(documents::DocumentKind::kReceipt, accepted.receipt)));
   if (sent.waybill)
     CHUHAI_RETURN_IF_ERROR(waybills_.add(
         spool_, month, [&](auto& writer) { write_waybill(writer, trade); },
-        answer(About::kWaybill, accepted.waybill)));
+        answer(documents::DocumentKind::kWaybill, accepted.waybill)));
   if (sent.list)
     CHUHAI_RETURN_IF_ERROR(lists_.add(
         spool_, month, [&](auto& writer) { write_list(writer, trade); },
-        answer(About::kList, accepted.list)));
+        answer(documents::DocumentKind::kList, accepted.list)));
   return write_again(month, trade);
 }
 
@@ -227,7 +227,7 @@ Status YearWriter::write_large_orders(int month) {
     output_.ledger.add(trade);
     CHUHAI_RETURN_IF_ERROR(large_.add(
         spool_, month, [&](auto& writer) { write_order(writer, trade, first_form(trade)); },
-        answer_keys(trade, About::kOrder)));
+        plan_answer(trade, documents::DocumentKind::kOrder)));
   }
   return {};
 }
@@ -240,16 +240,16 @@ Status YearWriter::end_month(int month) {
 
 // Release and clearance in the next January: they count for that year.
 Status YearWriter::write_late_answers() {
-  std::vector<AnswerKeys>& late = lists_.late();
+  std::vector<AnswerPlan>& late = lists_.late();
   const Instant new_year = Instant::start_of(Date::of(options_.year + 1, 1, 2).value());
-  std::vector<const AnswerKeys*> keys;
+  std::vector<const AnswerPlan*> plans;
   for (size_t i = 0; i < late.size(); ++i) {
     late[i].released = new_year.plus_millis(static_cast<int64_t>(i + 10) * kHourMillis / 2);
     late[i].cleared = late[i].released.plus_millis(8 * kHourMillis);
-    keys.push_back(&late[i]);
+    plans.push_back(&late[i]);
   }
-  CHUHAI_RETURN_IF_ERROR(lists_.send_answers(spool_, kMonths, "800", keys, &AnswerKeys::released));
-  return lists_.send_answers(spool_, kMonths, "899", keys, &AnswerKeys::cleared);
+  CHUHAI_RETURN_IF_ERROR(lists_.send_answers(spool_, kMonths, "800", plans, &AnswerPlan::released));
+  return lists_.send_answers(spool_, kMonths, "899", plans, &AnswerPlan::cleared);
 }
 
 }  // namespace
