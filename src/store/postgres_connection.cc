@@ -217,8 +217,8 @@ Status PostgresConnection::configure() {
                              "createdb --encoding=UTF8 --template=template0 --locale=C.UTF-8",
                              encoding == nullptr ? "unknown" : encoding));
   }
-  // A commit that has returned must survive, whatever the server's default. A client that vanished in
-  // the middle of its turn doesn't hold up the others for ever.
+  // A commit that has returned must survive, whatever the server's default. A client that vanished
+  // in the middle of its turn doesn't hold up the others for ever.
   std::string sql = fmt::format(
       "SET client_min_messages = warning; SET standard_conforming_strings = on; "
       "SET default_transaction_isolation = 'read committed'; SET lock_timeout = {}; "

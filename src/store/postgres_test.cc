@@ -217,14 +217,14 @@ TEST_F(PostgresTest, TextIsOrderedByItsBytes) {
   }
   std::string seen;
   ASSERT_TRUE(store_
-                  ->query("SELECT k FROM t_pair ORDER BY k", {},
+                  ->query("SELECT k FROM store_pair ORDER BY k", {},
                           [&](const Row& row) -> Status {
                             seen += std::string(row.text(0)) + " ";
                             return {};
                           })
                   .ok());
   EXPECT_EQ(seen, "A B _ a a b ab b é 中 ");
-  EXPECT_EQ(number(*store_, "SELECT count(*) FROM t_pair WHERE k < 'a'"), 3);
+  EXPECT_EQ(number(*store_, "SELECT count(*) FROM store_pair WHERE k < 'a'"), 3);
 }
 
 TEST_F(PostgresTest, ATransactionOnALostConnectionIsDoneAgain) {
@@ -240,7 +240,7 @@ TEST_F(PostgresTest, ATransactionOnALostConnectionIsDoneAgain) {
       {.first_pause_ms = 1});
   ASSERT_TRUE(status.ok()) << status.error().message();
   EXPECT_EQ(attempts, 3);
-  EXPECT_EQ(number(*store_, "SELECT sum(n) FROM t_pair"), 3);
+  EXPECT_EQ(number(*store_, "SELECT sum(n) FROM store_pair"), 3);
 }
 
 TEST_F(PostgresTest, ALossOutsideATransactionIsOneFailure) {
@@ -252,7 +252,7 @@ TEST_F(PostgresTest, ALossOutsideATransactionIsOneFailure) {
   ASSERT_TRUE(put(*store_, "a", 1).ok());
   ASSERT_TRUE(transaction->commit().ok());
   cut_off(*store_);
-  (void)store_->execute("SELECT k FROM t_pair");
+  (void)store_->execute("SELECT k FROM store_pair");
   EXPECT_EQ(count(*store_), 1);
 }
 
@@ -302,7 +302,8 @@ TEST_F(PostgresTest, ACommitWhoseAnswerWasLostIsFoundOut) {
   const OwnServer server(folder_.string() + "_server");
   store_ = opened(Store::open(server.address(), OpenMode::kCreate));
   ASSERT_NE(store_, nullptr);
-  migrate("CREATE TABLE t_pair (k {text} NOT NULL, n {int}, b {blob}, PRIMARY KEY (k)) {table}");
+  migrate(
+      "CREATE TABLE store_pair (k {text} NOT NULL, n {int}, b {blob}, PRIMARY KEY (k)) {table}");
   auto transaction = store_->begin();
   ASSERT_TRUE(put(*store_, "a", 1).ok());
   auto operations = server.connect();
@@ -334,7 +335,7 @@ TEST_F(PostgresTest, LargeRepeatsAreStagedAndPassedOver) {
   const std::string filler(3'000, 'x');
   for (const int round : {1, 2}) {
     auto transaction = store_->begin();
-    auto append = store_->bulk_append("t_pair", columns, true);
+    auto append = store_->bulk_append("store_pair", columns, true);
     ASSERT_TRUE(append.ok());
     for (int i = 0; i < 3'000; ++i) {
       (*append)->text(std::to_string(i % 2'500)).int64(i).blob(filler);
@@ -343,10 +344,10 @@ TEST_F(PostgresTest, LargeRepeatsAreStagedAndPassedOver) {
     ASSERT_TRUE((*append)->finish().ok());
     // The first round's staging table goes with its transaction.
     if (round == 1) transaction->rollback();
-    if (round == 2) EXPECT_TRUE(transaction->commit().ok());
+    EXPECT_TRUE(round == 1 || transaction->commit().ok());
     EXPECT_EQ(count(*store_), round == 1 ? 0 : 2'500);
   }
-  EXPECT_EQ(number(*store_, "SELECT count(*) FROM t_pair WHERE n >= 2500"), 0);
+  EXPECT_EQ(number(*store_, "SELECT count(*) FROM store_pair WHERE n >= 2500"), 0);
 }
 
 TEST_F(PostgresTest, AppendsRefuseValuesOfAnotherType) {
@@ -354,11 +355,11 @@ TEST_F(PostgresTest, AppendsRefuseValuesOfAnotherType) {
   const std::vector<std::string_view> columns = {"k", "n"};
   const std::vector<std::string_view> unknown = {"k", "nothing"};
   auto transaction = store_->begin();
-  EXPECT_CODE(store_->bulk_append("t_pair", unknown, false), kInvalidArgument);
+  EXPECT_CODE(store_->bulk_append("store_pair", unknown, false), kInvalidArgument);
   transaction->rollback();
   for (const bool wrong_first : {true, false}) {
     auto again = store_->begin();
-    auto append = store_->bulk_append("t_pair", columns, false);
+    auto append = store_->bulk_append("store_pair", columns, false);
     ASSERT_TRUE(append.ok());
     if (wrong_first) {
       (*append)->int64(1).int64(1);
@@ -373,12 +374,12 @@ TEST_F(PostgresTest, AppendsRefuseValuesOfAnotherType) {
 
 TEST_F(PostgresTest, ParametersOfAnotherTypeAreRefused) {
   create_pairs();
-  const std::string_view insert = "INSERT INTO t_pair (k, n, b) VALUES (:k, :n, :b)";
+  const std::string_view insert = "INSERT INTO store_pair (k, n, b) VALUES (:k, :n, :b)";
   EXPECT_CODE(store_->execute(insert, {{"k", 1}, {"n", 1}, {"b", Blob{"x"}}}), kInvalidArgument);
   EXPECT_CODE(store_->execute(insert, {{"k", "a"}, {"n", "1"}, {"b", Blob{"x"}}}),
               kInvalidArgument);
   EXPECT_CODE(store_->execute(insert, {{"k", "a"}, {"n", 1}, {"b", "x"}}), kInvalidArgument);
-  EXPECT_CODE(store_->execute("UPDATE t_pair SET n = 1 WHERE n = length(k) + :n",
+  EXPECT_CODE(store_->execute("UPDATE store_pair SET n = 1 WHERE n = length(k) + :n",
                               {{"n", int64_t{1} << 40}}),
               kOutOfRange);
 }

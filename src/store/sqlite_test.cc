@@ -21,7 +21,8 @@ class SqliteTest : public StoreTest {
   }
   void create_pairs() {
     create();
-    migrate("CREATE TABLE t_pair (k {text} NOT NULL, n {int}, b {blob}, PRIMARY KEY (k)) {table}");
+    migrate(
+        "CREATE TABLE store_pair (k {text} NOT NULL, n {int}, b {blob}, PRIMARY KEY (k)) {table}");
   }
   std::unique_ptr<Store> second() {
     return opened(SqliteStore::open(folder_, OpenMode::kExisting, {.busy_timeout_ms_max = 50}));
@@ -96,7 +97,7 @@ TEST_F(SqliteTest, ADamagedPageIsCorrupt) {
   }
   raw.close();
   store_ = second();
-  EXPECT_CODE(store_->query("SELECT k, n FROM t_pair ORDER BY k", {},
+  EXPECT_CODE(store_->query("SELECT k, n FROM store_pair ORDER BY k", {},
                             [](const Row&) -> Status { return {}; }),
               kCorrupt);
 }
@@ -121,14 +122,14 @@ TEST_F(SqliteTest, SettingsHold) {
   EXPECT_EQ(text_of("PRAGMA page_size"), "8192");
   EXPECT_EQ(text_of("PRAGMA application_id"), std::to_string(kSqliteApplicationId));
   EXPECT_EQ(text_of("SELECT group_concat(strict || wr) FROM pragma_table_list "
-                    "WHERE name IN ('t_pair', 'store_migration')"),
+                    "WHERE name IN ('store_pair', 'store_migration')"),
             "10,11");
   sqlite3_close(raw);
   store_ = second();
   int64_t matches = -1;
   ASSERT_TRUE(put(*store_, "a", 1).ok());
   ASSERT_TRUE(store_
-                  ->query("SELECT count(*) FROM t_pair WHERE k LIKE 'A'", {},
+                  ->query("SELECT count(*) FROM store_pair WHERE k LIKE 'A'", {},
                           [&](const Row& row) -> Status {
                             matches = row.int64(0);
                             return {};
@@ -141,7 +142,7 @@ TEST_F(SqliteTest, SettingsHold) {
 // literal.
 TEST_F(SqliteTest, AFractionIsRefused) {
   create_pairs();
-  EXPECT_CODE(store_->execute("INSERT INTO t_pair (k, n) VALUES ('a', 1.5)"), kOutOfRange);
+  EXPECT_CODE(store_->execute("INSERT INTO store_pair (k, n) VALUES ('a', 1.5)"), kOutOfRange);
 }
 
 }  // namespace

@@ -45,10 +45,11 @@ class StoreTest : public ::testing::Test {
   }
   void create_pairs() {
     create();
-    migrate("CREATE TABLE t_pair (k {text} NOT NULL, n {int}, b {blob}, PRIMARY KEY (k)) {table}");
+    migrate(
+        "CREATE TABLE store_pair (k {text} NOT NULL, n {int}, b {blob}, PRIMARY KEY (k)) {table}");
   }
 
-  int64_t count(Store& store, std::string_view table = "t_pair") {
+  int64_t count(Store& store, std::string_view table = "store_pair") {
     int64_t rows = -1;
     const Status status = store.query("SELECT count(*) FROM " + std::string(table), {},
                                       [&](const Row& row) -> Status {
@@ -59,7 +60,8 @@ class StoreTest : public ::testing::Test {
     return rows;
   }
   Result<int64_t> put(Store& store, std::string_view key, int64_t number) {
-    return store.execute("INSERT INTO t_pair (k, n) VALUES (:k, :n)", {{"k", key}, {"n", number}});
+    return store.execute("INSERT INTO store_pair (k, n) VALUES (:k, :n)",
+                         {{"k", key}, {"n", number}});
   }
 
   std::filesystem::path folder_;

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <ctime>
 #include <limits>
 #include <thread>
 
@@ -30,16 +31,16 @@ TEST_F(StoreTest, ValuesComeBack) {
   const std::string binary("\0\xff'", 3);
   const std::string_view nothing;
   ASSERT_TRUE(store_
-                  ->execute("INSERT INTO t_pair (k, n, b) VALUES (:k, :n, :b)",
+                  ->execute("INSERT INTO store_pair (k, n, b) VALUES (:k, :n, :b)",
                             {{"k", "湘品出海"}, {"n", INT64_MIN}, {"b", Blob{binary}}})
                   .ok());
   ASSERT_TRUE(store_
-                  ->execute("INSERT INTO t_pair (k, n, b) VALUES (:k, :n, :b)",
+                  ->execute("INSERT INTO store_pair (k, n, b) VALUES (:k, :n, :b)",
                             {{"k", nothing}, {"n", std::monostate{}}, {"b", Blob{nothing}}})
                   .ok());
   std::vector<std::string> seen;
   ASSERT_TRUE(store_
-                  ->query("SELECT k, n, b FROM t_pair ORDER BY k", {},
+                  ->query("SELECT k, n, b FROM store_pair ORDER BY k", {},
                           [&](const Row& row) -> Status {
                             seen.push_back(fmt::format(
                                 "{}|{}{}|{}{}", row.text(0), row.is_null(1) ? "null " : "",
@@ -52,7 +53,7 @@ TEST_F(StoreTest, ValuesComeBack) {
 
 TEST_F(StoreTest, ParametersAreNamedAndComplete) {
   create_pairs();
-  const std::string_view insert = "INSERT INTO t_pair (k, n) VALUES (:k, :n)";
+  const std::string_view insert = "INSERT INTO store_pair (k, n) VALUES (:k, :n)";
   struct Case {
     std::string_view sql;
     Parameters parameters;
@@ -65,18 +66,18 @@ TEST_F(StoreTest, ParametersAreNamedAndComplete) {
       {insert, {{"k", "a"}, {"n", 1}, {"n", 2}}},
       {insert, {{"k", std::string_view("a\0b", 3)}, {"n", 1}}},
       {insert, {{"k", "\xc3"}, {"n", 1}}},
-      {"INSERT INTO t_pair (k, n) VALUES (?, ?)", {{"k", "a"}, {"n", 1}}},
-      {"INSERT INTO t_pair (k, n) VALUES (?1, 1)", {{"1", "a"}}},
-      {"INSERT INTO t_pair (k, n) VALUES ($k, 1)", {{"k", "a"}}},
-      {"INSERT INTO t_pair (k, n) VALUES ('a', 1); DELETE FROM t_pair", {}},
-      {"INSERT INTO t_pair (k, n) VALUES (\"a\", 1)", {}},
+      {"INSERT INTO store_pair (k, n) VALUES (?, ?)", {{"k", "a"}, {"n", 1}}},
+      {"INSERT INTO store_pair (k, n) VALUES (?1, 1)", {{"1", "a"}}},
+      {"INSERT INTO store_pair (k, n) VALUES ($k, 1)", {{"k", "a"}}},
+      {"INSERT INTO store_pair (k, n) VALUES ('a', 1); DELETE FROM store_pair", {}},
+      {"INSERT INTO store_pair (k, n) VALUES (\"a\", 1)", {}},
       {"", {}},
       {"-- nothing", {}},
       {"SELEC 1", {}},
       {"BEGIN", {}},
       {" commit", {}},
       {"PRAGMA synchronous = OFF", {}},
-      {"REPLACE INTO t_pair (k) VALUES ('a')", {}},
+      {"REPLACE INTO store_pair (k) VALUES ('a')", {}},
   };
   for (const Case& c : wrong) EXPECT_CODE(store_->execute(c.sql, c.parameters), kInvalidArgument);
   EXPECT_EQ(count(*store_), 0);
@@ -84,7 +85,7 @@ TEST_F(StoreTest, ParametersAreNamedAndComplete) {
   ASSERT_TRUE(put(*store_, "a", 5).ok());
   int64_t found = 0;
   ASSERT_TRUE(store_
-                  ->query("SELECT n + :x FROM t_pair WHERE n > :x", {{"x", 2}},
+                  ->query("SELECT n + :x FROM store_pair WHERE n > :x", {{"x", 2}},
                           [&](const Row& row) -> Status {
                             found = row.int64(0);
                             return {};
@@ -96,12 +97,12 @@ TEST_F(StoreTest, ParametersAreNamedAndComplete) {
 TEST_F(StoreTest, CountsChangedRows) {
   create_pairs();
   for (const char* key : {"a", "b", "c"}) EXPECT_EQ(put(*store_, key, 1).value(), 1);
-  EXPECT_EQ(store_->execute("UPDATE t_pair SET n = 2 WHERE k < :k", {{"k", "c"}}).value(), 2);
-  EXPECT_EQ(store_->execute("SELECT k FROM t_pair", {}).value(), 0);
-  EXPECT_EQ(store_->execute("INSERT INTO t_pair (k) VALUES ('a') ON CONFLICT DO NOTHING").value(),
-            0);
+  EXPECT_EQ(store_->execute("UPDATE store_pair SET n = 2 WHERE k < :k", {{"k", "c"}}).value(), 2);
+  EXPECT_EQ(store_->execute("SELECT k FROM store_pair", {}).value(), 0);
+  EXPECT_EQ(
+      store_->execute("INSERT INTO store_pair (k) VALUES ('a') ON CONFLICT DO NOTHING").value(), 0);
   EXPECT_EQ(store_->execute("CREATE TABLE t_more (a INTEGER PRIMARY KEY)").value(), 0);
-  EXPECT_EQ(store_->execute("DELETE FROM t_pair").value(), 3);
+  EXPECT_EQ(store_->execute("DELETE FROM store_pair").value(), 3);
 }
 
 TEST_F(StoreTest, ConstraintsHaveTheirCodes) {
@@ -128,12 +129,14 @@ TEST_F(StoreTest, OverflowIsAnError) {
   ASSERT_TRUE(put(*store_, "high", kMax).ok());
   ASSERT_TRUE(put(*store_, "low", kMin).ok());
   const auto none = [](const Row&) -> Status { return {}; };
-  EXPECT_CODE(store_->execute("UPDATE t_pair SET n = n + 1 WHERE k = 'high'"), kOutOfRange);
-  EXPECT_CODE(store_->execute("UPDATE t_pair SET n = n - 1 WHERE k = 'low'"), kOutOfRange);
-  EXPECT_CODE(store_->query("SELECT n + 1 FROM t_pair WHERE k = 'high'", {}, none), kOutOfRange);
+  EXPECT_CODE(store_->execute("UPDATE store_pair SET n = n + 1 WHERE k = 'high'"), kOutOfRange);
+  EXPECT_CODE(store_->execute("UPDATE store_pair SET n = n - 1 WHERE k = 'low'"), kOutOfRange);
+  EXPECT_CODE(store_->query("SELECT n + 1 FROM store_pair WHERE k = 'high'", {}, none),
+              kOutOfRange);
   ASSERT_TRUE(put(*store_, "more", 1).ok());
-  EXPECT_CODE(store_->query("SELECT sum(n) FROM t_pair WHERE n > 0", {}, none), kOutOfRange);
-  EXPECT_CODE(store_->query("SELECT avg(n) FROM t_pair WHERE k = 'more'", {}, none), kOutOfRange);
+  EXPECT_CODE(store_->query("SELECT sum(n) FROM store_pair WHERE n > 0", {}, none), kOutOfRange);
+  EXPECT_CODE(store_->query("SELECT avg(n) FROM store_pair WHERE k = 'more'", {}, none),
+              kOutOfRange);
 }
 
 TEST_F(StoreTest, TransactionsEnd) {
@@ -177,8 +180,8 @@ TEST_F(StoreTest, AFailureEndsTheTransaction) {
 
 TEST_F(StoreTest, AWrongParameterEndsTheTransactionToo) {
   create_pairs();
-  const std::string_view insert = "INSERT INTO t_pair (k, n) VALUES (:k, :n)";
-  const std::string_view select = "SELECT n FROM t_pair WHERE k = :k";
+  const std::string_view insert = "INSERT INTO store_pair (k, n) VALUES (:k, :n)";
+  const std::string_view select = "SELECT n FROM store_pair WHERE k = :k";
   const auto ignore = [](const Row&) -> Status { return {}; };
   for (const bool by_query : {false, true}) {
     SCOPED_TRACE(by_query);
@@ -201,7 +204,7 @@ TEST_F(StoreTest, AWrongParameterEndsTheTransactionToo) {
 TEST_F(StoreTest, ACallbackEndsTheQueryAndMayUseTheStore) {
   create_pairs();
   for (const char* key : {"a", "b", "c"}) ASSERT_TRUE(put(*store_, key, 1).ok());
-  const std::string_view all = "SELECT k FROM t_pair ORDER BY k";
+  const std::string_view all = "SELECT k FROM store_pair ORDER BY k";
   std::string seen;
   const auto outer = [&](const Row& row) -> Status {
     if (row.text(0) == "c") return Error(ErrorCode::kConflict, "enough");
@@ -297,7 +300,7 @@ TEST_F(StoreTest, BulkAppendWritesEveryRow) {
   int64_t expected = 0;
   for (const int rows : {0, 1, 63, 64, 65, 200}) {
     auto transaction = store_->begin();
-    auto append = store_->bulk_append("t_pair", columns, true);
+    auto append = store_->bulk_append("store_pair", columns, true);
     ASSERT_TRUE(append.ok());
     for (int i = 0; i < rows; ++i) {
       // Built and gone at once: the append keeps its own copy.
@@ -315,7 +318,7 @@ TEST_F(StoreTest, BulkAppendWritesEveryRow) {
   }
   int64_t wrong = -1;
   ASSERT_TRUE(store_
-                  ->query("SELECT count(*) FROM t_pair WHERE "
+                  ->query("SELECT count(*) FROM store_pair WHERE "
                           "NOT ((n % 2 = 0 AND length(b) = n) OR (n % 2 = 1 AND b IS NULL))",
                           {},
                           [&](const Row& row) -> Status {
@@ -329,10 +332,10 @@ TEST_F(StoreTest, BulkAppendWritesEveryRow) {
 TEST_F(StoreTest, BulkAppendRefusesWhatItMust) {
   create_pairs();
   const std::vector<std::string_view> columns = {"k", "n"};
-  EXPECT_CODE(store_->bulk_append("t_pair", columns, false), kFailedPrecondition);
+  EXPECT_CODE(store_->bulk_append("store_pair", columns, false), kFailedPrecondition);
   auto transaction = store_->begin();
-  EXPECT_CODE(store_->bulk_append("t_pair; DROP", columns, false), kInvalidArgument);
-  EXPECT_CODE(store_->bulk_append("t_pair", {}, false), kInvalidArgument);
+  EXPECT_CODE(store_->bulk_append("store_pair; DROP", columns, false), kInvalidArgument);
+  EXPECT_CODE(store_->bulk_append("store_pair", {}, false), kInvalidArgument);
   struct Case {
     const char* name;
     ErrorCode code;
@@ -364,7 +367,7 @@ TEST_F(StoreTest, BulkAppendRefusesWhatItMust) {
     transaction->rollback();
     Result<Transaction> attempt = store_->begin();
     ASSERT_TRUE(attempt.ok());
-    auto append = store_->bulk_append("t_pair", columns, false);
+    auto append = store_->bulk_append("store_pair", columns, false);
     ASSERT_TRUE(append.ok());
     const Status status = c.rows(**append);
     ASSERT_FALSE(status.ok()) << c.name;
@@ -424,6 +427,37 @@ TEST_F(StoreTest, AMigrationIsAllOrNothing) {
   }
   EXPECT_OK(apply(1, good));
   EXPECT_EQ(count(*store_, "store_migration"), 1);
+}
+
+// Not a test: `--gtest_also_run_disabled_tests --gtest_filter=*AppendThroughput`.
+TEST_F(StoreTest, DISABLED_AppendThroughput) {
+  constexpr int kRows = 500'000;
+  create();
+  migrate(
+      "CREATE TABLE t_keyed (lane {int} NOT NULL, id {int} NOT NULL, name {text} NOT NULL, "
+      "body {blob} NOT NULL, PRIMARY KEY (lane, id)) {table};"
+      "CREATE TABLE t_again (lane {int} NOT NULL, id {int} NOT NULL, name {text} NOT NULL, "
+      "body {blob} NOT NULL, PRIMARY KEY (lane, id)) {table}");
+  const std::vector<std::string_view> columns = {"lane", "id", "name", "body"};
+  const std::string body(200, 'x');
+  for (const bool does_nothing : {false, true}) {
+    timespec begin, end;
+    clock_gettime(CLOCK_MONOTONIC, &begin);
+    auto transaction = store_->begin();
+    auto append = store_->bulk_append(does_nothing ? "t_again" : "t_keyed", columns, does_nothing);
+    ASSERT_TRUE(append.ok());
+    for (int i = 0; i < kRows; ++i) {
+      (*append)->int64(i * 7 % 1024).int64(i).text("4301961001/SO2023").blob(body);
+      ASSERT_TRUE((*append)->end_row().ok());
+    }
+    ASSERT_TRUE((*append)->finish().ok());
+    ASSERT_TRUE(transaction->commit().ok());
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    const auto millis =
+        (end.tv_sec - begin.tv_sec) * 1000 + (end.tv_nsec - begin.tv_nsec) / 1'000'000;
+    printf("%s%s: %ld rows/s\n", std::string(store_->engine_name()).c_str(),
+           does_nothing ? ", a conflict does nothing" : "", kRows * 1000L / millis);
+  }
 }
 
 }  // namespace
