@@ -70,6 +70,12 @@ std::string uncompressed_point(EVP_PKEY* key) {
   return point;
 }
 
+// It has a critical extension that isn't understood here, or contradicts itself: nothing may be
+// concluded from it (RFC 5280, 4.2).
+bool is_beyond_us(X509* certificate) {
+  return (X509_get_extension_flags(certificate) & (EXFLAG_CRITICAL | EXFLAG_INVALID)) != 0;
+}
+
 }  // namespace
 
 struct Certificate::State {
@@ -143,9 +149,12 @@ bool Certificate::in_force(Instant at) const {
   return state_->not_before <= at && at < state_->not_after.plus_millis(1000);
 }
 
-bool Certificate::is_authority() const { return X509_check_ca(state_->x509.get()) == 1; }
+bool Certificate::is_authority() const {
+  return X509_check_ca(state_->x509.get()) == 1 && !is_beyond_us(state_->x509.get());
+}
 
 bool Certificate::may_sign() const {
+  if (is_beyond_us(state_->x509.get())) return false;
   const uint32_t usage = X509_get_key_usage(state_->x509.get());
   return (usage & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) != 0;
 }

@@ -29,7 +29,8 @@ class Certificate {
   Instant not_after() const;
   // Both ends included (RFC 5280, 4.1.2.5).
   bool in_force(Instant at) const;
-  // Basic constraints say that it may vouch for others.
+  // Basic constraints say that it may vouch for others. False, as is may_sign, when it has a
+  // critical extension that isn't known here.
   bool is_authority() const;
   // Key usage, when it is told, includes signatures or non-repudiation.
   bool may_sign() const;

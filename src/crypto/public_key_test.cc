@@ -104,6 +104,8 @@ TEST(Certificate, TellsWhoseItIs) {
   EXPECT_FALSE(sm2.is_authority());
   EXPECT_TRUE(sm2.may_sign());
   EXPECT_FALSE(certificate("sm2_encipherer").may_sign());
+  EXPECT_FALSE(certificate("sm2_odd").may_sign()) << "a critical extension that nobody knows";
+  EXPECT_TRUE(certificate("sm2_odd").issued_by(certificate("authority")));
   EXPECT_TRUE(certificate("authority").is_authority());
 
   const Certificate rsa = certificate("rsa_signer");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/text.h"
 #include "crypto/keyed.h"
 #include "crypto/sm4.h"
 
@@ -71,7 +72,7 @@ Result<std::string_view> sealed_key_id(std::string_view sealed) {
 Result<std::string> open_sealed(const SealingKey& key, std::string_view context,
                                 std::string_view sealed) {
   CHUHAI_ASSIGN_OR_RETURN(const std::string_view id, sealed_key_id(sealed));
-  if (id != key.id()) return not_sealed("they name the key " + std::string(id));
+  if (id != key.id()) return not_sealed("they name the key " + printable_name(id));
   const std::string_view signed_bytes = sealed.substr(0, sealed.size() - kTagBytes);
   const Digest tag = tag_of(key, context, signed_bytes);
   if (!equal_in_constant_time(tag.view(), sealed.substr(signed_bytes.size()))) {

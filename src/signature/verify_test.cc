@@ -245,6 +245,9 @@ TEST(Verify, Certificates) {
   TestMessage enciphering;
   enciphering.certificate = "sm2_encipherer";
   EXPECT_EQ(verified(signed_message(enciphering)).verdict, Verdict::kCertificateUnknown);
+  TestMessage odd;
+  odd.certificate = "sm2_odd";
+  EXPECT_EQ(verified(signed_message(odd)).verdict, Verdict::kCertificateUnknown);
   TestMessage strange;
   strange.certificate = "sm2_stranger";
   EXPECT_EQ(verified(signed_message(strange)).verdict, Verdict::kCertificateUnknown);

@@ -197,7 +197,7 @@ TEST(Canonical, AgreesWithXmllint) {
       std::filesystem::temp_directory_path() / fmt::format("chuhai_canonical_{}", ::getpid());
   std::filesystem::create_directories(folder);
   std::map<std::string, std::pair<std::string, std::string>> documents;  // and our form
-  for (unsigned seed = 0; seed < 200; ++seed) {
+  for (unsigned seed = 0; seed < 120; ++seed) {
     const std::string bytes = RandomDocument(seed).make();
     const auto canonical = canonical_document(bytes);
     if (!canonical.ok()) continue;  // an attribute twice under two prefixes
@@ -217,7 +217,7 @@ TEST(Canonical, AgreesWithXmllint) {
     ++compared;
   }
   std::filesystem::remove_all(folder);
-  EXPECT_GT(compared, 100);
+  EXPECT_GT(compared, 60);
 }
 
 }  // namespace

@@ -38,6 +38,10 @@ keyUsage = critical, digitalSignature, nonRepudiation
 [encipherer]
 basicConstraints = critical, CA:FALSE
 keyUsage = critical, keyEncipherment
+[odd]
+basicConstraints = critical, CA:FALSE
+keyUsage = critical, digitalSignature
+1.2.3.4.5 = critical, ASN1:UTF8String:an extension that nobody knows
 CNF
 : >index.txt
 echo 0099270001 >serial
@@ -71,6 +75,7 @@ request sm2_signer.key sm2_signer sm2_signer.csr
 issue sm2_signer.csr signer 20240101000000Z 20290101000000Z sm2_signer.pem "${as_authority[@]}" -vfyopt "$id"
 issue sm2_signer.csr encipherer 20240101000000Z 20290101000000Z sm2_encipherer.pem "${as_authority[@]}" \
   -vfyopt "$id"
+issue sm2_signer.csr odd 20240101000000Z 20290101000000Z sm2_odd.pem "${as_authority[@]}" -vfyopt "$id"
 issue sm2_signer.csr signer 20240101000000Z 20290101000000Z sm2_stranger.pem \
   -cert stranger.pem -keyfile stranger.key -vfyopt "$id"
 
@@ -108,5 +113,5 @@ certificate="$(sed '/-----/d' rsa_signer.pem)"
   printf '%s' "</ds:X509Certificate></ds:X509Data></ds:KeyInfo></ds:Signature>$close"
 } >rsa_signed.xml
 
-cp authority.pem stranger.pem sm2_signer.pem sm2_encipherer.pem sm2_stranger.pem known.pem rsa_signer.pem \
+cp authority.pem stranger.pem sm2_signer.pem sm2_encipherer.pem sm2_odd.pem sm2_stranger.pem known.pem rsa_signer.pem \
   rsa_signed.xml "$here/"
