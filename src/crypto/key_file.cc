@@ -199,6 +199,12 @@ Status write_private_file(const std::filesystem::path& path, std::string_view by
   int error = 0;
   {
     const OpenFile file(partial, O_WRONLY | O_CREAT | O_EXCL);
+    if (file.get() < 0 && errno == EEXIST) {
+      return Error(ErrorCode::kConflict,
+                   fmt::format("{} was left by a write that was cut short, or is being written: "
+                               "remove it when nobody writes",
+                               partial.string()));
+    }
     if (file.get() < 0) return refused("write", partial, errno);
     error = write_and_sync(file.get(), bytes);
   }

@@ -32,7 +32,8 @@ Result<KeyFile> parse_key_file(std::string_view text);
 
 // kNotFound; kFailedPrecondition when others than the owner may read it, or it is a link; kIo.
 Result<Secret> read_private_file(const std::filesystem::path& path);
-// Mode 0600, whole and on the disk when it returns. kAlreadyExists when something is there.
+// Mode 0600, whole and on the disk when it returns. kAlreadyExists when something is there;
+// kConflict when a write of this process's number is under way or was cut short.
 Status write_private_file(const std::filesystem::path& path, std::string_view bytes);
 // Overwrites the bytes in place, puts that on the disk, and removes the file. No error when it is
 // gone already.

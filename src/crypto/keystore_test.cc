@@ -226,6 +226,13 @@ TEST_F(SoftwareKeystoreTest, WithoutRandomBytesThereIsNoKey) {
   EXPECT_TRUE(keystore_->list().value().empty());
 }
 
+TEST_F(SoftwareKeystoreTest, AWriteCutShortLeavesNoKey) {
+  std::ofstream(path(fmt::format(".a.key.{}", ::getpid()))) << "half";
+  EXPECT_TRUE(keystore_->list().value().empty());
+  EXPECT_EQ(code_of(keystore_->create("a", KeyPurpose::kSeal, kCreated)), ErrorCode::kConflict);
+  EXPECT_TRUE(keystore_->create("b", KeyPurpose::kSeal, kCreated).ok());
+}
+
 TEST(SystemRandom, Differs) {
   Secret a(32);
   Secret b(32);
