@@ -49,6 +49,8 @@ std::vector<std::filesystem::path> in_order_of_journal(store::Store& store) {
 }
 
 TEST_F(ConcurrencyTest, ManyClientsTellWhatOneWouldHaveTold) {
+  // Early, so that nothing has waited too long before the last has come.
+  const journal::Act early{kExampleStart, "test"};
   take(*store_, files_);
   const auto expected = told(*store_);
   const auto path = folder_.path() / "many";
@@ -65,13 +67,14 @@ TEST_F(ConcurrencyTest, ManyClientsTellWhatOneWouldHaveTold) {
       IntakeLimits limits;
       limits.files_max = 2;
       limits.decode_ahead = client % 2 == 0;
-      summaries[client] = take(**store, of_client[client], limits);
+      summaries[client] = take(**store, of_client[client], limits, early);
       // Readers meanwhile see one moment.
       const auto counts = count_exceptions(**store);
       EXPECT_TRUE(counts.ok()) << counts.error().message();
     });
   }
   for (std::thread& client : clients) client.join();
+  take(*many, {});  // the day when all has waited long enough
   size_t documents = 0, refused = 0;
   for (const IntakeSummary& summary : summaries) {
     documents += summary.documents;
@@ -84,7 +87,8 @@ TEST_F(ConcurrencyTest, ManyClientsTellWhatOneWouldHaveTold) {
             static_cast<int64_t>(files.size()));
   // One client, in the order that the journal has, comes to the same down to each parcel.
   const auto one = open_store(folder_.path() / "one", store::OpenMode::kCreate);
-  take(*one, in_order_of_journal(*many));
+  take(*one, in_order_of_journal(*many), {}, early);
+  take(*one, {});
   EXPECT_EQ(differences(told(*one), told(*many)), "");
   // From the journal alone it is the same again.
   EXPECT_OK(many->execute("DELETE FROM clearance_open WHERE lane >= 0"));

@@ -131,6 +131,7 @@ Result<std::unique_ptr<State>> recover(Store& store, const Settings& settings) {
   CHUHAI_RETURN_IF_ERROR(state->locator.load());
   CHUHAI_RETURN_IF_ERROR(restore_open(store, state->matcher));
   CHUHAI_RETURN_IF_ERROR(replay(store, *state));
+  state->last_batch = std::max(state->last_batch, stored.last_batch);
   return state;
 }
 
