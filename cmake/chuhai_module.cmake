@@ -42,7 +42,12 @@ function(chuhai_module)
     target_precompile_headers(${target}_test REUSE_FROM chuhai_test_headers)
     target_compile_definitions(${target}_test PRIVATE
       CHUHAI_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+    # "store" marks what ./test runs once more on PostgreSQL.
+    set(labels ${M_NAME})
+    if(M_NAME STREQUAL store OR "store" IN_LIST M_DEPS)
+      list(APPEND labels store)
+    endif()
     gtest_discover_tests(${target}_test WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
-      DISCOVERY_TIMEOUT 60)
+      DISCOVERY_TIMEOUT 60 PROPERTIES LABELS "${labels}")
   endif()
 endfunction()

@@ -2,8 +2,8 @@
 # tests add. Sourced by ./run, ./test and tools/bare.sh.
 RUN_PACKAGES="g++ cmake ninja-build pkg-config make libfmt-dev libcli11-dev libyaml-cpp-dev
   libpugixml-dev libsimdjson-dev libsqlite3-dev libssl-dev libzstd-dev libxxhash-dev
-  libintelrdfpmath-dev libcsv-dev"
-TEST_PACKAGES="libgtest-dev libgmock-dev librapidcheck-dev libxml2-utils python3"
+  libintelrdfpmath-dev libcsv-dev libpq-dev"
+TEST_PACKAGES="libgtest-dev libgmock-dev librapidcheck-dev libxml2-utils python3 postgresql"
 
 # Installs what is missing of "$@"; silent when nothing is.
 install_packages() {

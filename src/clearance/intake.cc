@@ -1,11 +1,14 @@
 // Messages in: read, decoded (ahead, on a second thread), and applied strictly in file order.
 #include <future>
+#include <limits>
+#include <utility>
 
 #include "base/file.h"
 #include "base/text.h"
 #include "clearance/clearance.h"
 #include "clearance/session.h"
 #include "crypto/digest.h"
+#include "store/transaction.h"
 
 namespace chuhai::clearance {
 namespace {
@@ -33,24 +36,25 @@ Result<PreparedFile> prepare(const std::filesystem::path& path, std::string byte
   return file;
 }
 
-using PreparedBatch = std::vector<PreparedFile>;
-
-struct Source {
-  const std::vector<std::filesystem::path>& files;
-  size_t next = 0;
+struct PreparedBatch {
+  size_t first = 0;  // of the files, in the order given
+  std::vector<PreparedFile> files;
+  size_t end() const { return first + files.size(); }
 };
 
-Result<PreparedBatch> prepare_batch(Source& source, const documents::Settings& settings,
+// As many files from `first` on as the limits allow.
+Result<PreparedBatch> prepare_batch(const std::vector<std::filesystem::path>& files, size_t first,
+                                    const documents::Settings& settings,
                                     const IntakeLimits& limits) {
-  PreparedBatch batch;
+  PreparedBatch batch{first, {}};
   size_t bytes_read = 0;
-  while (source.next < source.files.size() && batch.size() < limits.files_max &&
+  while (batch.end() < files.size() && batch.files.size() < limits.files_max &&
          bytes_read < limits.bytes_max) {
-    const std::filesystem::path& path = source.files[source.next++];
+    const std::filesystem::path& path = files[batch.end()];
     CHUHAI_ASSIGN_OR_RETURN(std::string bytes, read_file(path));
     bytes_read += bytes.size();
     CHUHAI_ASSIGN_OR_RETURN(PreparedFile file, prepare(path, std::move(bytes), settings));
-    batch.push_back(std::move(file));
+    batch.files.push_back(std::move(file));
   }
   return batch;
 }
@@ -126,27 +130,56 @@ class Decoder {
  public:
   Decoder(const std::vector<std::filesystem::path>& files, const documents::Settings& settings,
           const IntakeLimits& limits)
-      : source_{files}, settings_(settings), limits_(limits) {
+      : files_(files), settings_(settings), limits_(limits) {
     start();
   }
 
   Result<PreparedBatch> next() {
     Result<PreparedBatch> batch = ahead_.get();
-    if (batch.ok() && !batch->empty()) start();
+    if (batch.ok() && !batch->files.empty()) {
+      next_ = batch->end();
+      start();
+    }
     return batch;
   }
 
  private:
   void start() {
     const auto policy = limits_.decode_ahead ? std::launch::async : std::launch::deferred;
-    ahead_ = std::async(policy, [this] { return prepare_batch(source_, settings_, limits_); });
+    ahead_ = std::async(
+        policy, [this, first = next_] { return prepare_batch(files_, first, settings_, limits_); });
   }
 
-  Source source_;
+  const std::vector<std::filesystem::path>& files_;
+  size_t next_ = 0;
   documents::Settings settings_;
   IntakeLimits limits_;
   std::future<Result<PreparedBatch>> ahead_;  // last: joined before the rest goes
 };
+
+// Again from the files when another writer was in the way or the connection was lost: applying
+// consumes what was decoded, and a file may have changed.
+Status write_files(Session& session, PreparedBatch batch,
+                   const std::vector<std::filesystem::path>& files,
+                   const documents::Settings& settings) {
+  const IntakeSummary before = session.summary;
+  IntakeLimits same_files = session.limits();
+  same_files.files_max = batch.files.size();
+  same_files.bytes_max = std::numeric_limits<size_t>::max();
+  bool is_again = false;
+  return store::with_retries({}, [&]() -> Status {
+    if (std::exchange(is_again, true)) {
+      session.summary = before;
+      CHUHAI_ASSIGN_OR_RETURN(batch, prepare_batch(files, batch.first, settings, same_files));
+    }
+    return session.write_batch([&](Session::Writing& writing) -> Status {
+      for (PreparedFile& file : batch.files) {
+        CHUHAI_RETURN_IF_ERROR(take_file(session, writing, file));
+      }
+      return {};
+    });
+  });
+}
 
 }  // namespace
 
@@ -158,11 +191,8 @@ Result<IntakeSummary> intake_messages_limited(
   Decoder decoder(files, settings.documents, limits);
   while (true) {
     CHUHAI_ASSIGN_OR_RETURN(PreparedBatch batch, decoder.next());
-    if (batch.empty()) break;
-    CHUHAI_RETURN_IF_ERROR(session->write_batch([&](Session::Writing& writing) -> Status {
-      for (PreparedFile& file : batch) CHUHAI_RETURN_IF_ERROR(take_file(*session, writing, file));
-      return {};
-    }));
+    if (batch.files.empty()) break;
+    CHUHAI_RETURN_IF_ERROR(write_files(*session, std::move(batch), files, settings.documents));
     if (progress) progress({session->summary.files, files.size(), session->summary.documents});
   }
   CHUHAI_RETURN_IF_ERROR(session->close());

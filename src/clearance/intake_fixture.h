@@ -8,6 +8,7 @@
 #include "clearance/example_messages.h"
 #include "clearance/parcel_codec.h"
 #include "clearance/session.h"
+#include "store/test_store.h"
 
 namespace chuhai::clearance {
 
@@ -19,7 +20,7 @@ inline const journal::Act kAct{Instant::start_of(Date::of(2023, 12, 31).value())
 
 inline std::unique_ptr<store::Store> open_store(const std::filesystem::path& path,
                                                 store::OpenMode mode) {
-  auto store = store::Store::open(path.string(), mode);
+  auto store = store::Store::open(store::test_address(path), mode);
   CHECK(store.ok(), store.ok() ? "" : store.error().message());
   for (const auto migrations : {journal::migrations(), clearance::migrations()})
     CHECK((*store)->migrate(migrations).ok(), "migrate");

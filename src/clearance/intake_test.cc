@@ -303,11 +303,39 @@ TEST_F(IntakeTest, EventsTellWhichTotalsChanged) {
 }
 
 TEST_F(IntakeTest, TwoIntakesAtOnceDontMixUp) {
-  auto one = Session::open(*store_, {}, kAct, {}).value();
-  take(*store_, {files_[0]});
-  const Status status = one->write_batch([](Session::Writing&) { return Status(); });
-  ASSERT_FALSE(status.ok());
-  EXPECT_EQ(status.error().code(), ErrorCode::kConflict);
+  auto whole = open_store(folder_.path() / "whole", store::OpenMode::kCreate);
+  take(*whole, files_);
+  // What the first one holds in memory is overtaken by the second, batch by batch.
+  const Settings settings;
+  auto one = Session::open(*store_, settings, kAct, {}).value();
+  const size_t half = files_.size() / 2;
+  take(*store_, {files_.begin(), files_.begin() + static_cast<ptrdiff_t>(half)});
+  EXPECT_OK(one->write_batch([](Session::Writing&) { return Status(); }));
+  EXPECT_EQ(one->state().matcher.open_parcels(),
+            recover(*store_, {}).value()->matcher.open_parcels());
+  take(*store_, {files_.begin() + static_cast<ptrdiff_t>(half), files_.end()});
+  EXPECT_OK(one->close());
+  EXPECT_EQ(differences(told(*whole), told(*store_)), "");
+}
+
+// The client got no answer to its act, and sends it again: batches that are there are passed over.
+TEST_F(IntakeTest, AnActSentAgainIsDoneOnce) {
+  take(*store_, files_);
+  const auto expected = told(*store_);
+  const auto other = open_store(folder_.path() / "again", store::OpenMode::kCreate);
+  journal::Act act = kAct;
+  act.id = "client 1";
+  IntakeLimits limits;
+  limits.files_max = 15;
+  limits.stop_after_batches = 3;
+  (void)intake_messages_limited(*other, {}, act, files_, nullptr, limits);
+  limits.stop_after_batches = -1;
+  const IntakeSummary rest = take(*other, files_, limits, act);
+  EXPECT_EQ(rest.files, files_.size() - 3 * 15);
+  EXPECT_EQ(rest.repeats, 0u);
+  EXPECT_EQ(differences(expected, told(*other)), "");
+  EXPECT_EQ(take(*other, files_, limits, act).files, 0u);
+  EXPECT_EQ(differences(expected, told(*other)), "");
 }
 
 TEST_F(IntakeTest, HostileAmountsDontOverflowTheTotals) {

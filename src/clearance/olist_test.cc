@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "clearance/clearance.h"
 #include "clearance/example_messages.h"
+#include "store/test_store.h"
 
 namespace chuhai::clearance {
 namespace {
@@ -24,7 +25,8 @@ TEST(Olist, CountsAreExactAndTakingAgainChangesNothing) {
       read_file(std::filesystem::path(CHUHAI_SOURCE_DIR) / "mappings" / "olist.yaml").value();
   TemporaryFolder temporary;
   const auto store =
-      store::Store::open((temporary.path() / "store").string(), store::OpenMode::kCreate).value();
+      store::Store::open(store::test_address(temporary.path() / "store"), store::OpenMode::kCreate)
+          .value();
   for (const auto migrations : {journal::migrations(), clearance::migrations()})
     EXPECT_OK(store->migrate(migrations));
   const journal::Act act{Instant::start_of(Date::of(2024, 1, 1).value()), "test"};

@@ -10,6 +10,7 @@
 #include "clearance/expectation.h"
 #include "clearance/parcel_codec.h"
 #include "clearance/state.h"
+#include "store/transaction.h"
 
 namespace chuhai::clearance {
 namespace {
@@ -126,9 +127,7 @@ Exception lone_waybill(const OpenWaybill& open) {
   return exception;
 }
 
-}  // namespace
-
-Result<std::vector<Parcel>> find_parcels(Store& store, std::string_view key) {
+Result<std::vector<Parcel>> find_parcels_now(Store& store, std::string_view key) {
   CHUHAI_ASSIGN_OR_RETURN(const auto state, read_state(store));
   const size_t slash = key.find('/');
   const std::string_view first = key.substr(0, std::min(slash, key.size()));
@@ -158,7 +157,7 @@ Result<std::vector<Parcel>> find_parcels(Store& store, std::string_view key) {
   return found;
 }
 
-Result<ExceptionCounts> count_exceptions(Store& store) {
+Result<ExceptionCounts> count_exceptions_now(Store& store) {
   CHUHAI_ASSIGN_OR_RETURN(const auto state, read_state(store));
   ExceptionCounts counts;
   CHUHAI_RETURN_IF_ERROR(count_written(store, &counts));
@@ -176,8 +175,8 @@ Result<ExceptionCounts> count_exceptions(Store& store) {
   return counts;
 }
 
-Status for_each_exception(Store& store, std::string_view reason,
-                          const std::function<Status(const Exception&)>& callback) {
+Status for_each_exception_now(Store& store, std::string_view reason,
+                              const std::function<Status(const Exception&)>& callback) {
   CHUHAI_ASSIGN_OR_RETURN(const auto state, read_state(store));
   const auto give = [&](const std::vector<Exception>& exceptions) -> Status {
     for (const Exception& exception : exceptions)
@@ -200,8 +199,8 @@ Status for_each_exception(Store& store, std::string_view reason,
   return give(open_ones);
 }
 
-Status for_each_total(Store& store, std::string_view subject_or_empty,
-                      const std::function<Status(const TotalKey&, const Total&)>& callback) {
+Status for_each_total_now(Store& store, std::string_view subject_or_empty,
+                          const std::function<Status(const TotalKey&, const Total&)>& callback) {
   std::map<TotalKey, Total> totals;
   const auto add = [&](const Row& row) -> Status {
     const TotalKey key{static_cast<TotalKind>(row.int64(0)),
@@ -235,9 +234,9 @@ Status for_each_total(Store& store, std::string_view subject_or_empty,
   return {};
 }
 
-Status for_each_evidence(Store& store, TotalKind kind, std::string_view subject, int year,
-                         Form form,
-                         const std::function<Status(const EvidenceDocument&)>& callback) {
+Status for_each_evidence_now(Store& store, TotalKind kind, std::string_view subject, int year,
+                             Form form,
+                             const std::function<Status(const EvidenceDocument&)>& callback) {
   CHUHAI_ASSIGN_OR_RETURN(const auto state, read_state(store));
   const auto wanted = [&](const Contribution& one) {
     return one.key.kind == kind && one.key.year == year && one.key.form == form &&
@@ -269,6 +268,46 @@ Status for_each_evidence(Store& store, TotalKind kind, std::string_view subject,
     parcel.reset();
   }
   return {};
+}
+
+}  // namespace
+
+// Each reads the store as it was at one moment, since an intake may be writing meanwhile.
+
+Result<std::vector<Parcel>> find_parcels(Store& store, std::string_view key) {
+  std::vector<Parcel> found;
+  CHUHAI_RETURN_IF_ERROR(store::run_reading(store, [&]() -> Status {
+    CHUHAI_ASSIGN_OR_RETURN(found, find_parcels_now(store, key));
+    return {};
+  }));
+  return found;
+}
+
+Result<ExceptionCounts> count_exceptions(Store& store) {
+  ExceptionCounts counts;
+  CHUHAI_RETURN_IF_ERROR(store::run_reading(store, [&]() -> Status {
+    CHUHAI_ASSIGN_OR_RETURN(counts, count_exceptions_now(store));
+    return {};
+  }));
+  return counts;
+}
+
+Status for_each_exception(Store& store, std::string_view reason,
+                          const std::function<Status(const Exception&)>& callback) {
+  return store::run_reading(store, [&] { return for_each_exception_now(store, reason, callback); });
+}
+
+Status for_each_total(Store& store, std::string_view subject_or_empty,
+                      const std::function<Status(const TotalKey&, const Total&)>& callback) {
+  return store::run_reading(store,
+                            [&] { return for_each_total_now(store, subject_or_empty, callback); });
+}
+
+Status for_each_evidence(Store& store, TotalKind kind, std::string_view subject, int year,
+                         Form form,
+                         const std::function<Status(const EvidenceDocument&)>& callback) {
+  return store::run_reading(
+      store, [&] { return for_each_evidence_now(store, kind, subject, year, form, callback); });
 }
 
 }  // namespace chuhai::clearance

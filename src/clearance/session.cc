@@ -6,6 +6,7 @@
 
 #include "clearance/parcels_event.h"
 #include "crypto/digest.h"
+#include "store/transaction.h"
 
 namespace chuhai::clearance {
 namespace {
@@ -52,22 +53,36 @@ std::string document_key_of(const Document& document) {
 Result<std::unique_ptr<Session>> Session::open(store::Store& store, const Settings& settings,
                                                const journal::Act& act,
                                                const IntakeLimits& limits) {
-  std::unique_ptr<Session> session(new Session(store, act, limits));
-  CHUHAI_ASSIGN_OR_RETURN(session->state_, recover(store, settings));
-  State& state = *session->state_;
+  std::unique_ptr<Session> session(new Session(store, settings, act, limits));
+  CHUHAI_RETURN_IF_ERROR(store::run_transaction(store, [&] { return session->catch_up(); }));
+  return session;
+}
+
+// Whether nobody else has written since the memory was made.
+Result<bool> Session::is_in_step() {
+  if (!is_sound_) return false;
+  CHUHAI_ASSIGN_OR_RETURN(const StoredCheckpoint stored, read_checkpoint(store_));
+  return stored.watermark == state_->watermark && stored.last_batch == state_->last_batch &&
+         stored.settings == settings_text(state_->settings);
+}
+
+Status Session::catch_up() {
+  CHUHAI_ASSIGN_OR_RETURN(const bool in_step, is_in_step());
+  if (in_step) return {};
+  is_sound_ = false;
+  CHUHAI_ASSIGN_OR_RETURN(state_, recover(store_, settings_));
   // What the last command left behind is settled under the settings that it ran with; from here on
   // the new ones hold, and a later replay must know them.
-  const bool changed = settings_text(state.settings) != settings_text(settings);
-  if (changed || state.replayed || state.watermark == 0) {
-    state.settings = settings;
-    CHUHAI_ASSIGN_OR_RETURN(store::Transaction transaction, store.begin());
-    CHUHAI_RETURN_IF_ERROR(session->checkpoint());
-    CHUHAI_RETURN_IF_ERROR(transaction.commit());
+  const bool changed = settings_text(state_->settings) != settings_text(settings_);
+  if (changed || state_->replayed || state_->watermark == 0) {
+    state_->settings = settings_;
+    CHUHAI_RETURN_IF_ERROR(checkpoint());
   }
   if (changed) {
-    CHUHAI_ASSIGN_OR_RETURN(session->state_, recover(store, settings));
+    CHUHAI_ASSIGN_OR_RETURN(state_, recover(store_, settings_));
   }
-  return session;
+  is_sound_ = true;
+  return {};
 }
 
 Status Session::checkpoint() {
@@ -81,9 +96,22 @@ Status Session::checkpoint() {
 
 Status Session::write_batch(const std::function<Status(Writing&)>& fill) {
   if (batches_ == limits_.stop_after_batches)
-    return Error(ErrorCode::kUnavailable, "stopped after the number of batches asked for");
+    return Error(ErrorCode::kIo, "stopped after the number of batches asked for");
   CHUHAI_ASSIGN_OR_RETURN(store::Transaction transaction, store_.begin());
-  CHUHAI_ASSIGN_OR_RETURN(journal::Batch batch, journal::Batch::open(store_, act_));
+  CHUHAI_RETURN_IF_ERROR(catch_up());
+  is_sound_ = false;  // until the commit
+  repeats_.clear();
+  journal::Act act = act_;
+  if (!act.id.empty()) act.id = fmt::format("{}/{}", act_.id, batches_);
+  auto opened = journal::Batch::open(store_, act);
+  if (!opened.ok() && opened.error().code() == ErrorCode::kAlreadyExists) {
+    // The client's act was cut short after this batch, or its answer was lost: go on with the next.
+    is_sound_ = true;
+    ++batches_;
+    return {};
+  }
+  if (!opened.ok()) return opened.take_error();
+  journal::Batch batch = std::move(opened).value();
   CHUHAI_RETURN_IF_ERROR(move_last_batch(store_, state_->last_batch, batch.number()));
   CHUHAI_ASSIGN_OR_RETURN(VerdictWriter verdicts, VerdictWriter::open(store_));
   Writing writing{batch, verdicts};
@@ -101,6 +129,7 @@ Status Session::write_batch(const std::function<Status(Writing&)>& fill) {
   if (++batches_since_checkpoint_ >= limits_.batches_per_checkpoint)
     CHUHAI_RETURN_IF_ERROR(checkpoint());
   CHUHAI_RETURN_IF_ERROR(transaction.commit());
+  is_sound_ = true;
   summary.parcels_written += effects.parcels.size();
   ++batches_;
   return {};
@@ -189,25 +218,32 @@ bool Session::anything_has_waited() const {
   return waited;
 }
 
+Status Session::sweep() {
+  return write_batch([&](Writing& writing) -> Status {
+    journal::NewEntry entry;
+    entry.kind = kDeadlineEntry;
+    entry.source_name = "clock";
+    entry.parameters = settings_text(state_->settings);
+    entry.record.bytes = act_.at.to_string();
+    entry.record.digest = crypto::sha256(entry.record.bytes);
+    auto written = writing.batch.append(entry);
+    if (!written.ok()) return written.take_error();
+    state_->matcher.sweep(act_.at);
+    return {};
+  });
+}
+
 Status Session::close() {
   if (anything_has_waited()) {
-    CHUHAI_RETURN_IF_ERROR(write_batch([&](Writing& writing) -> Status {
-      journal::NewEntry entry;
-      entry.kind = kDeadlineEntry;
-      entry.source_name = "clock";
-      entry.parameters = settings_text(state_->settings);
-      entry.record.bytes = act_.at.to_string();
-      entry.record.digest = crypto::sha256(entry.record.bytes);
-      auto written = writing.batch.append(entry);
-      if (!written.ok()) return written.take_error();
-      state_->matcher.sweep(act_.at);
-      return {};
-    }));
+    CHUHAI_RETURN_IF_ERROR(store::with_retries({}, [&] { return sweep(); }));
   }
   if (state_->watermark != state_->last_batch) {
-    CHUHAI_ASSIGN_OR_RETURN(store::Transaction transaction, store_.begin());
-    CHUHAI_RETURN_IF_ERROR(checkpoint());
-    CHUHAI_RETURN_IF_ERROR(transaction.commit());
+    CHUHAI_RETURN_IF_ERROR(store::run_transaction(store_, [&]() -> Status {
+      // Whoever has written meanwhile leaves a newer checkpoint.
+      CHUHAI_ASSIGN_OR_RETURN(const bool in_step, is_in_step());
+      is_sound_ = false;
+      return in_step ? checkpoint() : Status();
+    }));
   }
   summary.parcels_open = state_->matcher.open_parcels();
   return {};

@@ -19,16 +19,21 @@ struct IntakeLimits {
   // that the replay after a crash stays short.
   int batches_per_checkpoint = 256;
   bool decode_ahead = true;     // on a second thread; results don't depend on it
-  int stop_after_batches = -1;  // tests: kUnavailable after so many commits, as if cut short
+  int stop_after_batches = -1;  // tests: kIo after so many commits, as if cut short
 };
 
+//
+// Several may run at once, on connections of their own. Each transaction first looks whether others
+// have written since this session's memory was made, and makes it again if so: then what is matched
+// is as if the commands had run one after another, batch by batch.
 class Session {
  public:
   static Result<std::unique_ptr<Session>> open(store::Store& store, const Settings& settings,
                                                const journal::Act& act, const IntakeLimits& limits);
 
   // A transaction with a journal batch; `fill` appends entries and applies their documents; then
-  // the effects, events and verdicts are written and all is committed.
+  // the effects, events and verdicts are written and all is committed. After a failure the memory
+  // is made again by the next call, so the same may be tried again (store::with_retries).
   struct Writing {
     journal::Batch& batch;
     VerdictWriter& verdicts;
@@ -57,17 +62,24 @@ class Session {
   IntakeSummary summary;
 
  private:
-  Session(store::Store& store, const journal::Act& act, const IntakeLimits& limits)
-      : store_(store), act_(act), limits_(limits) {}
+  Session(store::Store& store, const Settings& settings, const journal::Act& act,
+          const IntakeLimits& limits)
+      : store_(store), settings_(settings), act_(act), limits_(limits) {}
+  // In the caller's transaction.
+  Status catch_up();
+  Result<bool> is_in_step();
   Status checkpoint();
+  Status sweep();
   void note_future(const std::vector<documents::Document>& documents, const From& from,
                    std::vector<documents::Finding>* findings);
   bool anything_has_waited() const;
 
   store::Store& store_;
+  Settings settings_;
   journal::Act act_;
   IntakeLimits limits_;
   std::unique_ptr<State> state_;
+  bool is_sound_ = false;  // state_ is what the store says, as far as this session has seen it
   std::vector<journal::EntryKey> repeats_;  // of the batch being written
   int batches_ = 0;
   int batches_since_checkpoint_ = 0;

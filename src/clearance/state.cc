@@ -12,23 +12,6 @@ namespace {
 using store::Row;
 using store::Store;
 
-struct StoredCheckpoint {
-  int64_t watermark = 0;
-  std::optional<std::string> settings;
-};
-
-Result<StoredCheckpoint> read_checkpoint(Store& store) {
-  StoredCheckpoint stored;
-  CHUHAI_RETURN_IF_ERROR(
-      store.query("SELECT watermark, settings FROM clearance_checkpoint WHERE lane = 0", {},
-                  [&](const Row& row) -> Status {
-                    stored.watermark = row.int64(0);
-                    stored.settings = std::string(row.text(1));
-                    return {};
-                  }));
-  return stored;
-}
-
 Status restore_open(Store& store, Matcher& matcher) {
   return store.query(
       "SELECT lane, is_waybill, id, body FROM clearance_open ORDER BY lane, is_waybill, id", {},
@@ -124,6 +107,19 @@ Result<std::optional<Parcel>> StoredParcels::read(const ParcelRef& ref) {
   return parcel;
 }
 
+Result<StoredCheckpoint> read_checkpoint(Store& store) {
+  StoredCheckpoint stored;
+  CHUHAI_RETURN_IF_ERROR(
+      store.query("SELECT watermark, last_batch, settings FROM clearance_checkpoint WHERE lane = 0",
+                  {}, [&](const Row& row) -> Status {
+                    stored.watermark = row.int64(0);
+                    stored.last_batch = row.int64(1);
+                    stored.settings = std::string(row.text(2));
+                    return {};
+                  }));
+  return stored;
+}
+
 Result<std::unique_ptr<State>> recover(Store& store, const Settings& settings) {
   CHUHAI_ASSIGN_OR_RETURN(const StoredCheckpoint stored, read_checkpoint(store));
   Settings in_force = settings;
@@ -135,6 +131,7 @@ Result<std::unique_ptr<State>> recover(Store& store, const Settings& settings) {
   CHUHAI_RETURN_IF_ERROR(state->locator.load());
   CHUHAI_RETURN_IF_ERROR(restore_open(store, state->matcher));
   CHUHAI_RETURN_IF_ERROR(replay(store, *state));
+  state->last_batch = std::max(state->last_batch, stored.last_batch);
   return state;
 }
 

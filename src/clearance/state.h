@@ -47,6 +47,14 @@ struct State {
   bool replayed = false;
 };
 
+// The row that says how far open matches are stored, and which batch was the last of clearance's.
+struct StoredCheckpoint {
+  int64_t watermark = 0;
+  int64_t last_batch = 0;
+  std::optional<std::string> settings;
+};
+Result<StoredCheckpoint> read_checkpoint(store::Store& store);
+
 // `settings` are used when the store has none yet. Writes nothing.
 Result<std::unique_ptr<State>> recover(store::Store& store, const Settings& settings);
 

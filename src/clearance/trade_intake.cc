@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "base/file.h"
 #include "base/json.h"
@@ -13,6 +14,7 @@
 #include "clearance/trade_replay.h"
 #include "crypto/digest.h"
 #include "documents/mapping.h"
+#include "store/transaction.h"
 
 namespace chuhai::clearance {
 namespace {
@@ -223,20 +225,35 @@ Result<IntakeSummary> intake_trade_records(
     std::string_view mapping_yaml, std::string_view mapping_name,
     const std::vector<std::filesystem::path>& paths,
     const std::function<void(const IntakeProgress&)>& progress) {
-  CHUHAI_ASSIGN_OR_RETURN(std::vector<TradeFile> files, read_files(paths));
-  CHUHAI_ASSIGN_OR_RETURN(TradeRecords records, records_of(mapping_yaml, mapping_name, files));
-  const std::vector<std::string> unused = std::move(records.unused_files);
-  if (!unused.empty()) {
+  // Read and understood before anything is opened; again from the files for another attempt, since
+  // writing consumes them.
+  std::vector<TradeFile> files;
+  TradeRecords records;
+  std::vector<std::string> unused;
+  const auto read = [&]() -> Status {
+    CHUHAI_ASSIGN_OR_RETURN(files, read_files(paths));
+    CHUHAI_ASSIGN_OR_RETURN(records, records_of(mapping_yaml, mapping_name, files));
+    unused = std::move(records.unused_files);
+    if (unused.empty()) return {};
     // A file that the mapping isn't about is no input: it is named, and not journalled.
     std::erase_if(files, [&](const TradeFile& file) {
       return std::find(unused.begin(), unused.end(), file.name) != unused.end();
     });
     CHUHAI_ASSIGN_OR_RETURN(records, records_of(mapping_yaml, mapping_name, files));
-  }
+    return {};
+  };
+  CHUHAI_RETURN_IF_ERROR(read());
   CHUHAI_ASSIGN_OR_RETURN(const auto session, Session::open(store, settings, act, {}));
-  TradeBatch batch(*session, mapping_name, files, records);
-  CHUHAI_RETURN_IF_ERROR(session->write_batch(
-      [&](Session::Writing& writing) { return batch.write(writing, mapping_yaml); }));
+  bool is_again = false;
+  CHUHAI_RETURN_IF_ERROR(store::with_retries({}, [&]() -> Status {
+    if (std::exchange(is_again, true)) {
+      session->summary = IntakeSummary{};
+      CHUHAI_RETURN_IF_ERROR(read());
+    }
+    TradeBatch batch(*session, mapping_name, files, records);
+    return session->write_batch(
+        [&](Session::Writing& writing) { return batch.write(writing, mapping_yaml); });
+  }));
   CHUHAI_RETURN_IF_ERROR(session->close());
   session->summary.files_unused = unused;
   if (progress) progress({files.size(), files.size(), session->summary.documents});

@@ -23,7 +23,8 @@ std::string data_folder(std::string_view name) {
 }
 
 void add_shared_options(CLI::App& app, Options& options) {
-  app.add_option("--store", options.store, "folder of the store")->capture_default_str();
+  app.add_option("--store", options.store, "folder of the store, or postgresql://…")
+      ->capture_default_str();
   app.add_flag("--json", options.json, "print JSON instead of text");
   app.add_option("--at", options.at,
                  "time of the act, for commands that record (2024-02-01 or 2024-02-01T09:00:00, "

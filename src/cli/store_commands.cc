@@ -11,11 +11,12 @@ Result<int> init(const Context& context) {
   CHUHAI_ASSIGN_OR_RETURN(const auto store, context.create_store(act));
   if (context.json()) {
     Json json = Json::object();
-    json.set("store", context.options().store).set("engine", store->engine_name());
+    json.set("store", store::shown_address(context.options().store))
+        .set("engine", store->engine_name());
     print_json(json);
   } else {
     print(fmt::format("{} {} ({})\n", context.text("已建立数据库", "made the store"),
-                      context.options().store, store->engine_name()));
+                      store::shown_address(context.options().store), store->engine_name()));
   }
   return kDone;
 }

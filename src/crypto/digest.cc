@@ -13,6 +13,12 @@ const EVP_MD* sha256_algorithm() {
   return algorithm;
 }
 
+const EVP_MD* sm3_algorithm() {
+  static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SM3", nullptr);
+  CHECK(algorithm != nullptr, "OpenSSL offers no SM3");
+  return algorithm;
+}
+
 int hex_digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -48,6 +54,24 @@ Result<Digest> Digest::parse_hex(std::string_view text) {
 }
 
 Digest sha256(std::string_view bytes) { return Sha256().update(bytes).finish(); }
+
+Digest sm3(std::string_view bytes) {
+  Digest digest;
+  unsigned size = 0;
+  CHECK(EVP_Digest(bytes.data(), bytes.size(), digest.bytes.data(), &size, sm3_algorithm(),
+                   nullptr) == 1,
+        "SM3");
+  CHECK(size == digest.bytes.size(), "SM3 gives 32 bytes");
+  return digest;
+}
+
+std::string sha1(std::string_view bytes) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned size = 0;
+  CHECK(EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha1(), nullptr) == 1,
+        "SHA-1");
+  return {reinterpret_cast<const char*>(digest.data()), size};
+}
 
 struct Sha256::Context {
   Context() : evp(EVP_MD_CTX_new()) { CHECK(evp != nullptr, "out of memory"); }

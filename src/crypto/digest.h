@@ -1,4 +1,4 @@
-// SHA-256 digests, of whole texts and piece by piece.
+// Digests: SHA-256, whole and piece by piece; SM3 (GB/T 32905); SHA-1, for old signatures only.
 #pragma once
 
 #include <array>
@@ -26,6 +26,10 @@ struct Digest {
 };
 
 Digest sha256(std::string_view bytes);
+
+Digest sm3(std::string_view bytes);
+// 20 bytes. Broken against forgers: it is here to read signatures that were made with it.
+std::string sha1(std::string_view bytes);
 
 // Digest of a text that comes in pieces.
 class Sha256 {

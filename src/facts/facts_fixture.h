@@ -20,6 +20,7 @@
 #include "journal/journal_fixture.h"
 #include "registry/import.h"
 #include "registry/rates.h"
+#include "store/test_store.h"
 
 namespace chuhai::facts {
 

@@ -11,6 +11,7 @@
 #include "facts/source.h"
 #include "facts/stamps.h"
 #include "facts/touched.h"
+#include "store/transaction.h"
 
 namespace chuhai::facts {
 namespace {
@@ -230,13 +231,15 @@ Result<RefreshSummary> Refresh::run() {
 Result<RefreshSummary> refresh_from(const TotalsSource& source, store::Store& store,
                                     const Catalogue& catalogue, std::string_view rate_table,
                                     const journal::Act& act, const OnProgress& progress) {
-  CHUHAI_ASSIGN_OR_RETURN(store::Transaction transaction, store.begin());
-  CHUHAI_ASSIGN_OR_RETURN(const registry::Registry registry, registry::Registry::load(store));
-  CHUHAI_ASSIGN_OR_RETURN(const registry::RateTable rates,
-                          registry::RateTable::load(store, rate_table));
-  CHUHAI_ASSIGN_OR_RETURN(RefreshSummary summary,
-                          Refresh(source, store, catalogue, registry, rates, act, progress).run());
-  CHUHAI_RETURN_IF_ERROR(transaction.commit());
+  RefreshSummary summary;
+  CHUHAI_RETURN_IF_ERROR(store::run_transaction(store, [&]() -> Status {
+    CHUHAI_ASSIGN_OR_RETURN(const registry::Registry registry, registry::Registry::load(store));
+    CHUHAI_ASSIGN_OR_RETURN(const registry::RateTable rates,
+                            registry::RateTable::load(store, rate_table));
+    CHUHAI_ASSIGN_OR_RETURN(
+        summary, Refresh(source, store, catalogue, registry, rates, act, progress).run());
+    return {};
+  }));
   return summary;
 }
 

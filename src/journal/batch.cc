@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "journal/archive.h"
 #include "journal/journal.h"
+#include "store/transaction.h"
 
 namespace chuhai::journal {
 namespace {
@@ -71,6 +72,18 @@ Result<int64_t> take(Store& store, int lane, std::string_view counter, int64_t c
   return first;
 }
 
+// Storage rule 12: the outcome of a commit can be unknown to whoever asked for it.
+Status claim_id(Store& store, std::string_view id, int64_t batch) {
+  CHUHAI_ASSIGN_OR_RETURN(
+      const int64_t added,
+      store.execute("INSERT INTO journal_batch_id (lane, id, batch) VALUES (:lane, :id, :batch) "
+                    "ON CONFLICT DO NOTHING",
+                    {{"lane", kBatchLane}, {"id", id}, {"batch", batch}}));
+  if (added == 1) return {};
+  return Error(ErrorCode::kAlreadyExists,
+               fmt::format("the act \"{}\" is in the journal already, with all its effects", id));
+}
+
 struct PendingEvent {
   int lane;
   std::string kind;
@@ -120,6 +133,7 @@ Result<Batch> Batch::open(Store& store, const Act& act) {
     return Error(ErrorCode::kInvalidArgument, "who records this? name the actor (--by)");
   }
   CHUHAI_ASSIGN_OR_RETURN(const int64_t number, take(store, kBatchLane, kBatchCounter, 1));
+  if (!act.id.empty()) CHUHAI_RETURN_IF_ERROR(claim_id(store, act.id, number));
   Batch batch(store, act, number);
   CHUHAI_ASSIGN_OR_RETURN(batch.state_->entry_rows,
                           store.bulk_append("journal_entry", kEntryColumns, false));
@@ -311,14 +325,16 @@ Result<std::optional<LastBatch>> last_batch(Store& store) {
 
 Result<Recorded> record(Store& store, const Act& act, const NewEntry& entry,
                         const std::function<Status(const Entry&)>& apply, OnRepeat on_repeat) {
-  CHUHAI_ASSIGN_OR_RETURN(store::Transaction transaction, store.begin());
-  CHUHAI_ASSIGN_OR_RETURN(Batch batch, Batch::open(store, act));
-  CHUHAI_ASSIGN_OR_RETURN(Entry written, batch.append(entry));
-  CHUHAI_RETURN_IF_ERROR(batch.finish());
-  const bool repeat = written.first.has_value();
-  if (!repeat || on_repeat == OnRepeat::kApplyAgain) CHUHAI_RETURN_IF_ERROR(apply(written));
-  CHUHAI_RETURN_IF_ERROR(transaction.commit());
-  return Recorded{std::move(written), repeat};
+  Recorded recorded;
+  CHUHAI_RETURN_IF_ERROR(store::run_transaction(store, [&]() -> Status {
+    CHUHAI_ASSIGN_OR_RETURN(Batch batch, Batch::open(store, act));
+    CHUHAI_ASSIGN_OR_RETURN(recorded.entry, batch.append(entry));
+    CHUHAI_RETURN_IF_ERROR(batch.finish());
+    recorded.repeat = recorded.entry.first.has_value();
+    const bool applies = !recorded.repeat || on_repeat == OnRepeat::kApplyAgain;
+    return applies ? apply(recorded.entry) : Status();
+  }));
+  return recorded;
 }
 
 }  // namespace chuhai::journal

@@ -29,6 +29,9 @@ using crypto::Digest;
 struct Act {
   Instant at;
   std::string by;
+  // Chosen by the client for one act, so that doing it once more is known for what it is; "" for
+  // none.
+  std::string id;
 };
 
 struct EntryKey {
@@ -70,7 +73,7 @@ Result<ArchiveRecord> unpack(const PackedRecord& packed);
 ArchiveRecord whole_record(std::string bytes);
 
 struct NewEntry {
-  std::string kind;         // "message", "trade", "registry.enterprise", "evidence", "determine", …
+  std::string kind;  // "message", "trade", "registry.enterprise", "evidence", "determine", …
   std::string source_name;  // file name as given
   std::string parameters;   // JSON text: what else the command was told (mapping name …)
   ArchiveRecord record;
@@ -101,6 +104,7 @@ std::span<const store::Migration> migrations();
 class Batch {
  public:
   // Takes the next batch number. The caller must hold a Transaction on `store` until commit.
+  // kAlreadyExists when a batch of the act's id was committed before: all of it is there.
   static Result<Batch> open(store::Store& store, const Act& act);
   int64_t number() const { return number_; }
   // Appends the entry and its bytes; a byte-identical earlier entry of the same kind makes this one
@@ -121,7 +125,8 @@ class Batch {
 // One input outside the intake path: transaction, entry, `apply` (which writes the projection under
 // the entry's key), commit. The usual way for registry edits, rates, evidence, history, packs. When
 // the bytes are a repeat of an entry of the same kind, `repeat` is true, and `apply` is called only
-// if asked for: what was refused then may be right now.
+// if asked for: what was refused then may be right now. Done again when another writer was in the
+// way or the connection was lost (store/transaction.h), so `apply` may be called several times.
 enum class OnRepeat { kLeaveAlone, kApplyAgain };
 struct Recorded {
   Entry entry;

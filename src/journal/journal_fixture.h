@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include "journal/journal.h"
-#include "store/sqlite_store.h"
+#include "store/test_store.h"
 
 #define EXPECT_OK(expression)                             \
   do {                                                    \
@@ -45,7 +45,7 @@ class JournalTest : public ::testing::Test {
         (std::filesystem::temp_directory_path() / "chuhai_journal_XXXXXX").string();
     ASSERT_NE(mkdtemp(pattern.data()), nullptr);
     folder_ = pattern;
-    auto made = store::Store::open(folder_.string(), store::OpenMode::kCreate);
+    auto made = store::Store::open(store::test_address(folder_), store::OpenMode::kCreate);
     ASSERT_TRUE(made.ok()) << made.error().message();
     store_ = std::move(made).value();
     EXPECT_OK(store_->migrate(migrations()));
@@ -56,8 +56,7 @@ class JournalTest : public ::testing::Test {
   }
 
   std::unique_ptr<store::Store> connect(int busy_timeout_ms_max = 10'000) {
-    auto opened = store::SqliteStore::open(folder_, store::OpenMode::kExisting,
-                                           {.busy_timeout_ms_max = busy_timeout_ms_max});
+    auto opened = store::open_impatient(folder_, busy_timeout_ms_max);
     EXPECT_TRUE(opened.ok()) << opened.error().message();
     return opened.ok() ? std::move(opened).value() : nullptr;
   }

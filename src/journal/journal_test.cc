@@ -192,6 +192,27 @@ TEST_F(JournalTest, DamageIsCorrupt) {
   EXPECT_CODE(read_bytes(*store_, written->entry.key), kCorrupt);
 }
 
+TEST_F(JournalTest, AnActIsDoneOnceByItsId) {
+  const auto nothing = [](const Entry&) -> Status { return {}; };
+  Act act = kAct;
+  act.id = "client 7 / 42";
+  EXPECT_OK(record(*store_, act, entry_of("a"), nothing));
+  EXPECT_CODE(record(*store_, act, entry_of("a"), nothing), kAlreadyExists);
+  EXPECT_CODE(record(*store_, act, entry_of("b"), nothing), kAlreadyExists);
+  EXPECT_EQ(number("SELECT count(*) FROM journal_entry"), 1);
+  EXPECT_EQ(number("SELECT max(next) FROM journal_head WHERE counter = 'batch'"), 2);
+  // One that wasn't committed may be tried again.
+  act.id = "client 7 / 43";
+  EXPECT_CODE(record(*store_, act, entry_of("b"),
+                     [](const Entry&) -> Status { return Error(ErrorCode::kIo, "made up"); }),
+              kIo);
+  EXPECT_OK(record(*store_, act, entry_of("b"), nothing));
+  EXPECT_OK(record(*store_, kAct, entry_of("b"), nothing));
+  EXPECT_OK(record(*store_, kAct, entry_of("b"), nothing));
+  EXPECT_EQ(number("SELECT count(*) FROM journal_batch_id"), 2);
+  expect_sound(*store_);
+}
+
 TEST_F(JournalTest, CursorsGoForwardsOnly) {
   auto transaction = store_->begin();
   auto batch = Batch::open(*store_, kAct);

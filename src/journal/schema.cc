@@ -78,11 +78,20 @@ CREATE TABLE journal_setting (
   PRIMARY KEY (name, recorded_at, entry_lane, entry_position)
 ) {key_table})";
 
+constexpr std::string_view kBatchIds = R"(
+CREATE TABLE journal_batch_id (
+  lane {int} NOT NULL,
+  id {text} NOT NULL,
+  batch {int} NOT NULL,
+  PRIMARY KEY (lane, id)
+) {key_table})";
+
 }  // namespace
 
 std::span<const store::Migration> migrations() {
   static constexpr std::array kMigrations = {
       store::Migration{"journal", 1, "entries, archive, events, cursors", kTables},
+      store::Migration{"journal", 2, "ids that clients choose for their acts", kBatchIds},
   };
   return kMigrations;
 }

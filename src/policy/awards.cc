@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "csv/csv.h"
 #include "registry/codes.h"
+#include "store/transaction.h"
 
 namespace chuhai::policy {
 namespace {
@@ -273,18 +274,19 @@ Result<AwardImportReport> apply_awards(store::Store& store, const journal::Entry
 Result<AwardImportReport> import_awards(store::Store& store, const journal::Act& act,
                                         std::string_view source_name, std::string_view csv) {
   CHUHAI_ASSIGN_OR_RETURN(const csv::CsvTable table, parse_sheet(source_name, csv));
-  CHUHAI_ASSIGN_OR_RETURN(store::Transaction transaction, store.begin());
-  CHUHAI_ASSIGN_OR_RETURN(journal::Batch batch, journal::Batch::open(store, act));
   journal::NewEntry input;
   input.kind = "awards";
   input.source_name = source_name;
   input.parameters = "{}";
   input.record.digest = crypto::sha256(csv);
   input.record.bytes = csv;
-  CHUHAI_ASSIGN_OR_RETURN(const journal::Entry entry, batch.append(input));
-  CHUHAI_ASSIGN_OR_RETURN(AwardImportReport report, apply_table(store, entry, table));
-  CHUHAI_RETURN_IF_ERROR(batch.finish());
-  CHUHAI_RETURN_IF_ERROR(transaction.commit());
+  AwardImportReport report;
+  CHUHAI_RETURN_IF_ERROR(store::run_transaction(store, [&]() -> Status {
+    CHUHAI_ASSIGN_OR_RETURN(journal::Batch batch, journal::Batch::open(store, act));
+    CHUHAI_ASSIGN_OR_RETURN(const journal::Entry entry, batch.append(input));
+    CHUHAI_ASSIGN_OR_RETURN(report, apply_table(store, entry, table));
+    return batch.finish();
+  }));
   return report;
 }
 

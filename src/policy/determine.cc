@@ -8,6 +8,7 @@
 #include "policy/determiner.h"
 #include "policy/policy.h"
 #include "policy/world.h"
+#include "store/transaction.h"
 
 namespace chuhai::policy {
 namespace {
@@ -205,18 +206,26 @@ Result<std::vector<Determination>> determine(store::Store& store, const Pack& pa
                                              const journal::Act& act) {
   CHUHAI_ASSIGN_OR_RETURN(const DetermineRequest request, request_of(options, act));
   const bool is_replay = options.known_at.has_value() || !options.readings.empty();
-  if (is_replay) return determine_from(store, pack, catalogue, request, options.known_at);
+  std::vector<Determination> determinations;
+  if (is_replay) {
+    CHUHAI_RETURN_IF_ERROR(store::run_reading(store, [&]() -> Status {
+      CHUHAI_ASSIGN_OR_RETURN(determinations,
+                              determine_from(store, pack, catalogue, request, options.known_at));
+      return {};
+    }));
+    return determinations;
+  }
   // The batch's number is taken before anything is read: what is read is what the journal holds
   // before this entry, and a rebuild finds the same.
-  CHUHAI_ASSIGN_OR_RETURN(store::Transaction transaction, store.begin());
-  CHUHAI_ASSIGN_OR_RETURN(journal::Batch batch, journal::Batch::open(store, act));
-  CHUHAI_ASSIGN_OR_RETURN(std::vector<Determination> determinations,
-                          determine_from(store, pack, catalogue, request, std::nullopt));
-  CHUHAI_RETURN_IF_ERROR(journal_pack(store, pack.contents(), batch));
-  CHUHAI_RETURN_IF_ERROR(journal_request(pack.contents(), request, batch));
-  CHUHAI_RETURN_IF_ERROR(store_determinations(store, determinations, options.year, act));
-  CHUHAI_RETURN_IF_ERROR(batch.finish());
-  CHUHAI_RETURN_IF_ERROR(transaction.commit());
+  CHUHAI_RETURN_IF_ERROR(store::run_transaction(store, [&]() -> Status {
+    CHUHAI_ASSIGN_OR_RETURN(journal::Batch batch, journal::Batch::open(store, act));
+    CHUHAI_ASSIGN_OR_RETURN(determinations,
+                            determine_from(store, pack, catalogue, request, std::nullopt));
+    CHUHAI_RETURN_IF_ERROR(journal_pack(store, pack.contents(), batch));
+    CHUHAI_RETURN_IF_ERROR(journal_request(pack.contents(), request, batch));
+    CHUHAI_RETURN_IF_ERROR(store_determinations(store, determinations, options.year, act));
+    return batch.finish();
+  }));
   return determinations;
 }
 

@@ -9,6 +9,7 @@
 #include "policy/awards.h"
 #include "policy/policy_test_support.h"
 #include "registry/import.h"
+#include "store/test_store.h"
 
 namespace chuhai::policy {
 namespace {
@@ -25,7 +26,7 @@ class PolicyStore : public ::testing::Test {
                  fmt::format("chuhai_policy_{}_{}", getpid(),
                              ::testing::UnitTest::GetInstance()->current_test_info()->name());
     std::filesystem::remove_all(directory_);
-    store_ = store::Store::open(directory_.string(), store::OpenMode::kCreate).value();
+    store_ = store::Store::open(store::test_address(directory_), store::OpenMode::kCreate).value();
     for (const auto& migrations : {journal::migrations(), registry::migrations(),
                                    facts::migrations(), policy::migrations()}) {
       ASSERT_TRUE(store_->migrate(migrations).ok());

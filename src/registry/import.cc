@@ -12,6 +12,7 @@
 #include "registry/line_check.h"
 #include "registry/rates.h"
 #include "registry/versions.h"
+#include "store/transaction.h"
 
 namespace chuhai::registry {
 namespace {
@@ -162,18 +163,19 @@ Result<ImportReport> apply(store::Store& store, const journal::Entry& entry, con
 Result<ImportReport> import_kind(store::Store& store, const journal::Act& act, const Kind& kind,
                                  std::string_view source_name, std::string_view csv) {
   CHUHAI_ASSIGN_OR_RETURN(const csv::CsvTable table, parse_file(kind, source_name, csv));
-  CHUHAI_ASSIGN_OR_RETURN(store::Transaction transaction, store.begin());
-  CHUHAI_ASSIGN_OR_RETURN(journal::Batch batch, journal::Batch::open(store, act));
   journal::NewEntry input;
   input.kind = kind.entry_kind;
   input.source_name = source_name;
   input.parameters = "{}";
   input.record.digest = crypto::sha256(csv);
   input.record.bytes = csv;
-  CHUHAI_ASSIGN_OR_RETURN(const journal::Entry entry, batch.append(input));
-  CHUHAI_ASSIGN_OR_RETURN(ImportReport report, apply(store, entry, kind, table));
-  CHUHAI_RETURN_IF_ERROR(batch.finish());
-  CHUHAI_RETURN_IF_ERROR(transaction.commit());
+  ImportReport report;
+  CHUHAI_RETURN_IF_ERROR(store::run_transaction(store, [&]() -> Status {
+    CHUHAI_ASSIGN_OR_RETURN(journal::Batch batch, journal::Batch::open(store, act));
+    CHUHAI_ASSIGN_OR_RETURN(const journal::Entry entry, batch.append(input));
+    CHUHAI_ASSIGN_OR_RETURN(report, apply(store, entry, kind, table));
+    return batch.finish();
+  }));
   return report;
 }
 

@@ -396,7 +396,7 @@ TEST_F(RegistryTest, ExportIsTakenBackWordForWord) {
   // … and an empty one gives the same text.
   const auto folder = folder_.string() + "_second";
   std::filesystem::remove_all(folder);
-  auto second = store::Store::open(folder, store::OpenMode::kCreate).value();
+  auto second = store::Store::open(store::test_address(folder), store::OpenMode::kCreate).value();
   ASSERT_TRUE(second->migrate(journal::migrations()).ok());
   ASSERT_TRUE(second->migrate(migrations()).ok());
   for (const std::string_view kind : import_kinds()) {

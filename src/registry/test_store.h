@@ -13,7 +13,7 @@
 #include "journal/journal.h"
 #include "registry/import.h"
 #include "registry/registry.h"
-#include "store/store.h"
+#include "store/test_store.h"
 
 namespace chuhai::registry {
 
@@ -24,7 +24,7 @@ class RegistryTest : public ::testing::Test {
     folder_ = std::filesystem::temp_directory_path() /
               fmt::format("chuhai_registry_{}_{}", getpid(), test->name());
     std::filesystem::remove_all(folder_);
-    store_ = store::Store::open(folder_.string(), store::OpenMode::kCreate).value();
+    store_ = store::Store::open(store::test_address(folder_), store::OpenMode::kCreate).value();
     ASSERT_TRUE(store_->migrate(journal::migrations()).ok());
     ASSERT_TRUE(store_->migrate(migrations()).ok());
   }

@@ -70,17 +70,32 @@ Result<StatementCache::Lease> SqliteStore::take(std::string_view sql) {
   CHUHAI_RETURN_IF_ERROR(check_usable());
   auto lease = statements_->take(sql);
   if (!lease.ok()) return fail(lease.take_error());
+  if (in_transaction_ && only_reads_ && (*lease)->writes()) {
+    return fail(Error(ErrorCode::kFailedPrecondition,
+                      fmt::format("the transaction only reads, in \"{}\"", shown_sql(sql))));
+  }
   return lease;
 }
 
-Result<Transaction> SqliteStore::begin() {
+Result<Transaction> SqliteStore::begin_as(const std::string& sql) {
   if (in_transaction_) {
     return Error(ErrorCode::kFailedPrecondition, "a transaction is open: they don't nest");
   }
-  CHUHAI_RETURN_IF_ERROR(run("BEGIN IMMEDIATE"));
+  CHUHAI_RETURN_IF_ERROR(run(sql));
   in_transaction_ = true;
+  only_reads_ = false;
   failure_.reset();
   return opened_transaction();
+}
+
+Result<Transaction> SqliteStore::begin() { return begin_as("BEGIN IMMEDIATE"); }
+
+Result<Transaction> SqliteStore::begin_reading() {
+  CHUHAI_ASSIGN_OR_RETURN(Transaction transaction, begin_as("BEGIN"));
+  // The moment is that of the first reading, so there must be one.
+  CHUHAI_RETURN_IF_ERROR(number("SELECT count(*) FROM sqlite_schema"));
+  only_reads_ = true;
+  return transaction;
 }
 
 Status SqliteStore::commit() {

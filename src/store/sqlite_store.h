@@ -32,6 +32,8 @@ class SqliteStore final : public Store {
 
   Status migrate(std::span<const Migration> migrations) override;
   Result<Transaction> begin() override;
+  Result<Transaction> begin_reading() override;
+  bool is_in_transaction() const override { return in_transaction_; }
   Result<int64_t> execute(std::string_view sql, const Parameters& parameters) override;
   Status query(std::string_view sql, const Parameters& parameters,
                const RowCallback& callback) override;
@@ -58,7 +60,10 @@ class SqliteStore final : public Store {
 
   sqlite3* database_ = nullptr;
   std::unique_ptr<StatementCache> statements_;
+  Result<Transaction> begin_as(const std::string& sql);
+
   bool in_transaction_ = false;
+  bool only_reads_ = false;  // the open transaction
   // The first failure in the open transaction. As on PostgreSQL, nothing more can be done in it.
   std::optional<std::string> failure_;
 };

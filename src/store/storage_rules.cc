@@ -128,6 +128,8 @@ constexpr std::array kRules = {
     Rule{R"(\b(ifnull|group_concat|string_agg|printf|instr|iif|total|nvl|glob)\s*\()",
          "not portable function"},
     Rule{R"(\bglob\b|\bilike\b|==|::)", "not portable operator"},
+    Rule{R"((^|[^\w.])\d+\.\d)",
+         "no fractions: PostgreSQL would round one where SQLite refuses it"},
     Rule{R"(\blimit\s+-|\blimit\s+[:\w]+\s*,)", "not portable LIMIT"},
 };
 
@@ -162,7 +164,64 @@ void check_tables(const std::string& sql, std::vector<std::string>* breaches) {
   }
 }
 
+bool has(const std::string& text, const std::string& pattern) {
+  return std::regex_search(text, std::regex(pattern));
+}
+
+// Of tables that the statement names, in order of appearance.
+std::vector<std::string> lane_tables_in(const std::string& sql, const LaneTables& tables) {
+  static const std::regex kNamed(R"(\b(?:from|join|into|update)\s+(\w+))");
+  std::vector<std::string> named;
+  for (auto i = std::sregex_iterator(sql.begin(), sql.end(), kNamed); i != std::sregex_iterator();
+       ++i) {
+    if (tables.contains((*i)[1])) named.push_back((*i)[1]);
+  }
+  return named;
+}
+
 }  // namespace
+
+void find_lane_tables(std::string_view sql, LaneTables* tables) {
+  static const std::regex kSpread(
+      R"(\bcreate\s+table\s+(\w+)\s*\([^;]*\bprimary\s+key\s*\(\s*lane\b([^)]*)\))");
+  static const std::regex kWord(R"(\w+)");
+  const std::string text = bare(sql);
+  for (auto i = std::sregex_iterator(text.begin(), text.end(), kSpread);
+       i != std::sregex_iterator(); ++i) {
+    std::vector<std::string>& keys = (*tables)[(*i)[1]];
+    const std::string others = (*i)[2];
+    for (auto key = std::sregex_iterator(others.begin(), others.end(), kWord);
+         key != std::sregex_iterator(); ++key) {
+      keys.push_back(key->str());
+    }
+  }
+}
+
+std::vector<std::string> lane_rule_breaches(std::string_view sql, const LaneTables& tables) {
+  const std::string text = bare(sql);
+  std::vector<std::string> breaches;
+  const std::vector<std::string> named = lane_tables_in(text, tables);
+  if (named.empty()) return breaches;
+  const bool names_its_lane = has(text, R"(\blane\s*(=|>=|in\b))");
+  const bool changes = has(text, R"(^\s*(update|delete)\b)");
+  if (changes && !names_its_lane) breaches.push_back("rule 2: an update or delete names its lane");
+  for (const std::string& table : named) {
+    for (const std::string& key : tables.at(table)) {
+      if (changes || names_its_lane || !has(text, "\\b" + key + R"(\s*=\s*:)")) continue;
+      breaches.push_back("rule 2: a point read of " + table + " names its lane");
+      break;
+    }
+  }
+  if (has(text, R"(^\s*insert\b)") &&
+      !has(text, R"(^\s*insert\s+into\s+\w+(\s+as\s+\w+)?\s*\(\s*lane\b)"))
+    breaches.push_back("rule 1: the first column of an insert is its lane");
+  if (has(text, R"(\bon\s+conflict\s*\()") && !has(text, R"(\bon\s+conflict\s*\(\s*lane\b)"))
+    breaches.push_back("rule 2: the key of a conflict begins with the lane");
+  if (named.size() > 1 && named[0] != named[1] &&
+      !has(text, R"(\blane\s*=\s*(\w+\.|coalesce\(\w+\.\w*)lane\b)"))
+    breaches.push_back("rule 9: a join is on the lane and more");
+  return breaches;
+}
 
 std::vector<SourceText> string_literals(std::string_view source) {
   return LiteralScanner(source).run();

@@ -2,6 +2,7 @@
 // test holds every SQL string of src/ to them; what needs a plan or a server is tested there.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,5 +23,13 @@ bool looks_like_sql(std::string_view text);
 
 // The rules broken, as sentences; empty when none.
 std::vector<std::string> storage_rule_breaches(std::string_view sql);
+
+// Tables whose rows are spread by lane, with the other columns of their keys.
+using LaneTables = std::map<std::string, std::vector<std::string>>;
+// Adds those that the text creates.
+void find_lane_tables(std::string_view sql, LaneTables* tables);
+// Rules 2 and 9 on a statement that names such tables: its lane in every point read, update,
+// delete, insert and conflict, and in every join of two.
+std::vector<std::string> lane_rule_breaches(std::string_view sql, const LaneTables& tables);
 
 }  // namespace chuhai::store

@@ -1,5 +1,5 @@
-// The relational store: SQLite embedded in a folder (default), PostgreSQL by address (a later
-// version). Portable SQL only, written to the storage rules of ARCHITECTURE.md; sqlite3 appears
+// The relational store: SQLite embedded in a folder (default), or PostgreSQL by its address.
+// Portable SQL only, written to the storage rules of ARCHITECTURE.md; sqlite3 and libpq appear
 // nowhere else.
 //
 //   CHUHAI_ASSIGN_OR_RETURN(auto store, Store::open("./chuhai-data", OpenMode::kExisting));
@@ -99,11 +99,17 @@ struct Migration {
 
 enum class OpenMode { kCreate, kExisting };
 
+bool is_postgres_address(std::string_view address);
+// The address as it may be shown: without a password.
+std::string shown_address(std::string_view address);
+
 class Store {
  public:
-  // `address`: a folder (SQLite file chuhai.db inside it) or postgresql://… (kUnsupported here).
-  // kCreate makes the folder, and kAlreadyExists when a store is there; kExisting gives kNotFound
-  // with advice to run `chuhai init`.
+  // `address`: a folder (SQLite file chuhai.db inside it), or postgresql://… as libpq takes it,
+  // with
+  // `?schema=NAME` for a schema of its own. kCreate makes the folder or schema, and kAlreadyExists
+  // when a store is there; kExisting gives kNotFound with advice to run `chuhai init`. kUnavailable
+  // when no server answers.
   static Result<std::unique_ptr<Store>> open(std::string_view address, OpenMode mode);
   virtual ~Store() = default;
 
@@ -111,9 +117,13 @@ class Store {
   // migration's text has changed, kUnsupported when the store is newer than this binary.
   virtual Status migrate(std::span<const Migration> migrations) = 0;
 
-  // Write transaction (SQLite: BEGIN IMMEDIATE). kUnavailable when another writer holds it for over
-  // `busy_timeout_ms_max`.
+  // Write transaction: writers take turns on both engines, and see all that was committed before
+  // them. kUnavailable when another writer holds the turn for over ten seconds.
   virtual Result<Transaction> begin() = 0;
+  // A transaction that only reads: all its queries see the store as it was at one moment, whatever
+  // others commit meanwhile. Writing in it fails. It never waits.
+  virtual Result<Transaction> begin_reading() = 0;
+  virtual bool is_in_transaction() const = 0;
   // One statement; parameters are named ":name" in the SQL and all must be given. Prepared
   // statements are cached by their text. Returns the number of changed rows.
   virtual Result<int64_t> execute(std::string_view sql, const Parameters& parameters = {}) = 0;
@@ -123,7 +133,7 @@ class Store {
   virtual Result<std::unique_ptr<BulkAppend>> bulk_append(std::string_view table,
                                                           std::span<const std::string_view> columns,
                                                           bool on_conflict_do_nothing) = 0;
-  virtual std::string_view engine_name() const = 0;  // "sqlite"
+  virtual std::string_view engine_name() const = 0;  // "sqlite", "postgresql"
 
  protected:
   Transaction opened_transaction() { return Transaction(this); }  // for the engines' begin()

@@ -15,6 +15,7 @@
 #include "csv/csv.h"
 #include "documents/decode.h"
 #include "registry/codes.h"
+#include "store/test_store.h"
 #include "synthetic/goods.h"
 #include "synthetic/large.h"
 #include "synthetic/story.h"
@@ -163,7 +164,7 @@ TEST_F(SyntheticTest, EveryKindIsPlantedInTheNumberStated) {
 TEST_F(SyntheticTest, IntakeCountsWhatTheManifestSays) {
   for (const Generated* year : {&first(), &second()}) {
     const fs::path folder = year->folder.string() + "-store";
-    auto store = store::Store::open(folder.string(), store::OpenMode::kCreate).value();
+    auto store = store::Store::open(store::test_address(folder), store::OpenMode::kCreate).value();
     ASSERT_TRUE(store->migrate(journal::migrations()).ok());
     ASSERT_TRUE(store->migrate(clearance::migrations()).ok());
     const journal::Act act{Instant::start_of(Date::of(2026, 3, 1).value()), "test"};

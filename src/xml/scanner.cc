@@ -29,6 +29,10 @@ Result<Scanner::Event> Scanner::next() {
       [[fallthrough]];
     case State::kProlog:
       if (!scan_misc()) return failure();
+      if (instruction_is_reported()) {
+        if (!scan_instruction()) return failure();
+        return Event::kInstruction;
+      }
       if (at_ == end_) {
         fail(at_, "there is no root element");
         return failure();
@@ -42,6 +46,10 @@ Result<Scanner::Event> Scanner::next() {
       return event;
     case State::kEpilog:
       if (!scan_misc()) return failure();
+      if (instruction_is_reported()) {
+        if (!scan_instruction()) return failure();
+        return Event::kInstruction;
+      }
       if (at_ != end_) {
         fail(at_, "something follows the root element");
         return failure();
@@ -59,6 +67,23 @@ const Attribute* Scanner::attribute(std::string_view name) const {
     if (attribute.prefix.empty() && attribute.local_name == name) return &attribute;
   }
   return nullptr;
+}
+
+std::vector<NamespaceBinding> Scanner::declarations() const {
+  if (frames_.empty()) return {};
+  return {bindings_.begin() + static_cast<std::ptrdiff_t>(frames_.back().bindings),
+          bindings_.end()};
+}
+
+std::vector<NamespaceBinding> Scanner::namespaces_in_scope() const {
+  std::vector<NamespaceBinding> out;
+  for (size_t i = bindings_.size(); i-- > 0;) {  // the innermost first
+    const bool known = std::any_of(out.begin(), out.end(), [&](const NamespaceBinding& inner) {
+      return inner.prefix == bindings_[i].prefix;
+    });
+    if (!known) out.push_back(bindings_[i]);
+  }
+  return out;
 }
 
 bool Scanner::text_is_white_space() const {
@@ -175,13 +200,15 @@ bool Scanner::scan_declaration_value(std::string_view name, std::string_view& va
 }
 
 // Comments, instructions and white space outside the root element; stops at anything that may be
-// its start tag.
+// its start tag, and at an instruction that is to be reported.
 bool Scanner::scan_misc() {
   while (true) {
     skip_white_space();
     if (at_ == end_) return true;
     if (starts_with("<!--")) {
       if (!scan_comment()) return false;
+    } else if (instruction_is_reported()) {
+      return true;
     } else if (starts_with("<?")) {
       if (!scan_instruction()) return false;
     } else if (starts_with("<!DOCTYPE")) {
@@ -225,6 +252,12 @@ bool Scanner::scan_instruction() {
   const size_t close = rest.find("?>");
   if (close == std::string_view::npos) return fail(begin, "an instruction is never closed");
   at_ += close + 2;
+  instruction_target_ = target;
+  instruction_text_ = rest.substr(0, close);
+  if (report_instructions_) {  // otherwise it may stand within a text, whose token it isn't
+    token_begin_ = static_cast<size_t>(begin - bytes_.data());
+    token_end_ = offset();
+  }
   return true;
 }
 
@@ -257,6 +290,10 @@ bool Scanner::scan_content(Event& event) {
       if (!scan_comment()) return false;
     } else if (next == '?') {
       if (!scan_instruction()) return false;
+      if (report_instructions_) {
+        event = Event::kInstruction;
+        return true;
+      }
     } else {
       event = Event::kStart;
       return scan_start_tag();

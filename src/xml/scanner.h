@@ -42,6 +42,11 @@ struct Attribute {
   size_t value_end = 0;
 };
 
+struct NamespaceBinding {
+  std::string_view prefix;  // empty: the default namespace
+  std::string_view uri;     // empty: the default namespace is no more
+};
+
 // Of a byte of the input, both from 1; the column counts code points.
 struct Position {
   size_t line = 1;
@@ -52,16 +57,21 @@ struct Position {
 class Scanner {
  public:
   enum class Event {
-    kStart,  // a start tag; an empty-element tag gives kStart and kEnd
-    kEnd,    // an end tag
-    kText,   // character data between two tags, all of it, comments and instructions left out
-    kEof,    // the end of a well-formed document; stays
+    kStart,        // a start tag; an empty-element tag gives kStart and kEnd
+    kEnd,          // an end tag
+    kText,         // character data between two tags, all of it, comments and instructions left out
+    kEof,          // the end of a well-formed document; stays
+    kInstruction,  // a processing instruction, only when they are reported
   };
 
   // `bytes` must outlive the scanner.
   explicit Scanner(std::string_view bytes, Limits limits = {});
   Scanner(const Scanner&) = delete;
   Scanner& operator=(const Scanner&) = delete;
+
+  // To be called before the first event: instructions become events, outside the root too, and a
+  // text ends where one stands.
+  void report_instructions() { report_instructions_ = true; }
 
   // kInvalidArgument when the document is not well-formed UTF-8 XML; kUnsupported for DOCTYPE,
   // another encoding or another version; kOutOfRange beyond the limits. Each refuses the message,
@@ -75,12 +85,21 @@ class Scanner {
   std::string_view namespace_uri() const { return namespace_uri_; }
   // Of the element that begins, in the order of the document, namespace declarations left out.
   const std::vector<Attribute>& attributes() const { return attributes_; }
+  // What the element that begins declares, in the order of the document.
+  std::vector<NamespaceBinding> declarations() const;
+  // All that is in force inside the element that begins, each prefix once; the prefix xml isn't
+  // there unless declared.
+  std::vector<NamespaceBinding> namespaces_in_scope() const;
   // The attribute without namespace of that name, or nullptr.
   const Attribute* attribute(std::string_view name) const;
 
   // The text, decoded: references, CDATA sections, CR and CRLF as LF.
   std::string_view text() const { return text_; }
   bool text_is_white_space() const;
+
+  // The instruction's target, and what follows the white space after it, line ends as they are.
+  std::string_view instruction_target() const { return instruction_target_; }
+  std::string_view instruction_text() const { return instruction_text_; }
 
   // Elements open after this event: 1 after the root's start.
   size_t depth() const { return frames_.size(); }
@@ -101,10 +120,6 @@ class Scanner {
     std::string_view namespace_uri;
     size_t bindings;  // those in force outside
   };
-  struct Binding {
-    std::string_view prefix;
-    std::string_view uri;
-  };
   enum class State { kUnread, kProlog, kContent, kEpilog, kFailed };
 
   // These return false after fail().
@@ -115,6 +130,7 @@ class Scanner {
   bool scan_misc();
   bool scan_comment();
   bool scan_instruction();
+  bool instruction_is_reported() const { return report_instructions_ && starts_with("<?"); }
   bool scan_content(Event& event);
   bool scan_start_tag();
   bool scan_attributes(bool& empty);
@@ -142,6 +158,7 @@ class Scanner {
   const char* at_;
   const char* end_;
   State state_ = State::kUnread;
+  bool report_instructions_ = false;
   bool empty_element_ = false;  // its kEnd is still to come
   size_t token_begin_ = 0;
   size_t token_end_ = 0;
@@ -150,11 +167,13 @@ class Scanner {
   std::string_view namespace_uri_;
   std::string_view text_;
   std::string decoded_text_;
+  std::string_view instruction_target_;
+  std::string_view instruction_text_;
   std::vector<Attribute> attributes_;
   std::deque<std::string> decoded_values_;  // of this tag's attributes; a deque keeps views valid
   std::deque<std::string> decoded_uris_;    // of declarations, kept to the end
   std::vector<Frame> frames_;
-  std::vector<Binding> bindings_;
+  std::vector<NamespaceBinding> bindings_;
   std::string reason_;
   ErrorCode code_ = ErrorCode::kInvalidArgument;
 };

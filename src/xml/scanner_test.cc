@@ -10,8 +10,9 @@ namespace chuhai::xml {
 namespace {
 
 // A document as its events: "<{uri}name a=v>" "text" "</name>".
-std::string shown(std::string_view bytes) {
+std::string shown(std::string_view bytes, bool instructions = false) {
   Scanner scanner(bytes);
+  if (instructions) scanner.report_instructions();
   std::string out;
   while (true) {
     const auto event = scanner.next();
@@ -19,6 +20,9 @@ std::string shown(std::string_view bytes) {
     switch (*event) {
       case Scanner::Event::kEof:
         return out;
+      case Scanner::Event::kInstruction:
+        out += fmt::format("?{}:{}?", scanner.instruction_target(), scanner.instruction_text());
+        break;
       case Scanner::Event::kText:
         out += fmt::format("[{}]", scanner.text());
         break;
@@ -100,6 +104,33 @@ TEST(Scanner, Accepts) {
 
 // No prefix of an accepted document may make the scanner read beyond its end (the sanitizers see
 // that), and none before the root's end is a document.
+TEST(Scanner, InstructionsOnRequest) {
+  EXPECT_EQ(shown("<?p  a ?> <a>1<?q?>2<!-- c --><?r x?></a><?s?>", true),
+            "?p:a ?<a>[1]?q:?[2]?r:x?</a>?s:?");
+  EXPECT_EQ(shown("<a><?q?>1<![CDATA[]]><?r?><b/><?s?></a>", true),
+            "<a>?q:?[1]?r:?<b></b>?s:?</a>");
+  EXPECT_EQ(shown("<?p?><a>1<?q?>2</a><?r?>"), "<a>[12]</a>");
+}
+
+TEST(Scanner, NamespacesDeclaredAndInScope) {
+  const auto told = [](const std::vector<NamespaceBinding>& bindings) {
+    std::string out;
+    for (const NamespaceBinding& one : bindings) out += fmt::format("{}={} ", one.prefix, one.uri);
+    return out;
+  };
+  Scanner scanner("<a xmlns='urn:a' xmlns:p='urn:p'><b xmlns:p='urn:q' xmlns=''><c/></b><d/></a>");
+  ASSERT_TRUE(scanner.next().ok());
+  EXPECT_EQ(told(scanner.declarations()), "=urn:a p=urn:p ");
+  ASSERT_TRUE(scanner.next().ok());
+  EXPECT_EQ(told(scanner.declarations()), "p=urn:q = ");
+  EXPECT_EQ(told(scanner.namespaces_in_scope()), "= p=urn:q ");
+  ASSERT_TRUE(scanner.next().ok());
+  EXPECT_EQ(told(scanner.declarations()), "");
+  EXPECT_EQ(told(scanner.namespaces_in_scope()), "= p=urn:q ");
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(scanner.next().ok());  // </c> </b> <d>
+  EXPECT_EQ(told(scanner.namespaces_in_scope()), "p=urn:p =urn:a ");
+}
+
 TEST(Scanner, EveryPrefixIsRefusedUntilTheRootEnds) {
   for (const Accepted& c : kAccepted) {
     const size_t root_end = c.bytes.rfind('>', c.bytes.find_last_of("/") + c.bytes.size());

@@ -35,6 +35,8 @@ bool Scanner::scan_text_pieces(const char* begin) {
         last = at_;
       } else if (starts_with("<!--")) {
         if (!scan_comment()) return false;
+      } else if (instruction_is_reported()) {
+        break;
       } else if (starts_with("<?")) {
         if (!scan_instruction()) return false;
       } else {

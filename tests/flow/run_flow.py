@@ -12,15 +12,75 @@ specification's schemas and samples; a flow that names $SHARED is skipped where 
 of progress (two blanks, a label, "done/total") never reach a flow: they go to standard error only
 where a terminal or a tenth is; run with 2>/dev/null where they would.
 UPDATE_GOLDEN=1 rewrites the expected lines.
+
+With a PostgreSQL address in CHUHAI_TEST_STORE each `--store NAME` of a command becomes a schema of
+that database, and its address in the output becomes NAME again. A command that ends in `# sqlite`
+(about the store's file) is passed over there with its output; a flow whose first line says `# sqlite`
+is skipped.
 """
 import difflib
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
 
 SKIPPED = 77
+
+
+class Postgres:
+    """The schemas that stand for a flow's stores."""
+
+    def __init__(self, address, flow, environment):
+        self.address, self.flow, self.schemas = address, flow, {}
+        self.environment = environment  # of the commands: a variable passes through all quotes
+
+    def command(self, line):
+        return re.sub(r"--store[ =]([\w./-]+)", self._substitute, line)
+
+    def _substitute(self, match):
+        name = os.path.basename(match.group(1))
+        schema = f"flow_{self.flow}_{os.getpid()}_{name}".lower()
+        address = f"{self.address}{'&' if '?' in self.address else '?'}schema={schema}"
+        self.schemas[schema] = (name, address)
+        self.environment[f"CHUHAI_FLOW_STORE_{name}"] = address
+        return f'--store "$CHUHAI_FLOW_STORE_{name}"'
+
+    def output(self, lines):
+        for name, address in self.schemas.values():
+            lines = [line.replace(address, name).replace("(postgresql)", "(sqlite)")
+                     for line in lines]
+        return lines
+
+    def drop(self):
+        for schema in self.schemas:
+            subprocess.run(["psql", "--quiet", "--dbname", self.address, "--command",
+                            f"DROP SCHEMA IF EXISTS {schema} CASCADE"],
+                           stderr=subprocess.DEVNULL, check=False)
+
+
+class Sqlite:
+    """Stores are folders, as the flow has them."""
+
+    def command(self, line):
+        return line
+
+    def output(self, lines):
+        return lines
+
+    def drop(self):
+        pass
+
+
+def without_sqlite_blocks(lines):
+    kept, is_passed_over = [], False
+    for line in lines:
+        if line.startswith(("$ ", "#")):
+            is_passed_over = line.startswith("$ ") and line.endswith("# sqlite")
+        if not is_passed_over:
+            kept.append(line)
+    return kept
 
 
 def run(command, folder, environment):
@@ -43,6 +103,13 @@ def main():
     environment = dict(os.environ, PATH=f"{binary.parent}:{os.environ['PATH']}",
                        SOURCE=str(source), SHARED=shared, TZ="UTC", LC_ALL="C.UTF-8")
     expected = text.splitlines()
+    engine = Sqlite()
+    if os.environ.get("CHUHAI_TEST_STORE"):
+        if expected[0].endswith("# sqlite"):
+            print("skipped: a flow about SQLite's file")
+            return SKIPPED
+        engine = Postgres(os.environ["CHUHAI_TEST_STORE"], path.stem, environment)
+        expected = without_sqlite_blocks(expected)
     actual = []
     with tempfile.TemporaryDirectory() as folder:
         for line in expected:
@@ -50,10 +117,11 @@ def main():
                 actual.append(line)
             elif line.startswith("$ "):
                 actual.append(line)
-                actual += run(line[2:], folder, environment)
+                actual += engine.output(run(engine.command(line[2:]), folder, environment))
+    engine.drop()
     if actual == expected:
         return 0
-    if os.environ.get("UPDATE_GOLDEN"):
+    if os.environ.get("UPDATE_GOLDEN") and isinstance(engine, Sqlite):
         path.write_text("\n".join(actual) + "\n", encoding="utf-8")
         print(f"rewrote {path}")
         return 0

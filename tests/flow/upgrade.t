@@ -1,4 +1,4 @@
-# A store that version 0.1.0 left: opened, read, and determined again to the same result.
+# A store that version 0.1.0 left: opened, read, and determined again to the same result. # sqlite
 $ mkdir s && gunzip -c $SOURCE/tests/fixtures/store-0.1.0/chuhai.db.gz > s/chuhai.db && chuhai status --store s --lang en
   inputs: awards                          1
   inputs: clearance.deadline              1

@@ -1,10 +1,10 @@
 # A wrong input gets a clear error, and nothing is lost or half written.
-$ chuhai status --store nowhere --lang en
+$ chuhai status --store nowhere --lang en  # sqlite
 chuhai: nowhere: no such folder; make a store with `chuhai init`
 [exit 1]
 $ chuhai init --store s --at 2024-01-01 --by official --lang en
 made the store s (sqlite)
-$ chuhai init --store s --at 2024-01-01 --by official --lang en
+$ chuhai init --store s --at 2024-01-01 --by official --lang en  # sqlite
 chuhai: s/chuhai.db: chuhai.db is there already: choose another folder
 [exit 1]
 $ chuhai frobnicate
