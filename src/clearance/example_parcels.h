@@ -100,13 +100,12 @@ inline ExampleParcel example_parcel(int number) {
     one.country = line == 0 || number % 5 != 0 ? parcel.list.country : "303";
     parcel.list.lines.push_back(one);
   }
-  parcel.answers =
-      simulate_customs({&parcel.order,
-                        {&parcel.receipt},
-                        &parcel.waybill,
-                        &parcel.list,
-                        static_cast<uint64_t>(number)},
-                       SimulatedOutcome::kCleared, static_cast<uint64_t>(number));
+  parcel.answers = simulate_customs({&parcel.order,
+                                     {&parcel.receipt},
+                                     &parcel.waybill,
+                                     &parcel.list,
+                                     static_cast<uint64_t>(number)},
+                                    SimulatedOutcome::kCleared, static_cast<uint64_t>(number));
   return parcel;
 }
 

@@ -59,6 +59,12 @@ Ruling rule_against(const Document& incoming, const Document& known) {
           "the document exists already: a new one (appType 1) is refused"};
 }
 
+Ruling other_mapping_ruling() {
+  return {Verdict::kRefused, "trade_record.other_mapping", kOwnRuleCode,
+          "该商家的同一订单号已通过另一映射收过，不重复计入",
+          "the seller's order came through a mapping of another name; it isn't counted twice"};
+}
+
 Ruling second_list_ruling() {
   return {Verdict::kRefused, "list.second_for_order", kOwnRuleCode, "该订单已有申报清单",
           "the order has a list already"};

@@ -33,6 +33,9 @@ Ruling rule_by_itself(const documents::Document& document);
 // appTime: refused as existing (appType 1 means new); older appTime: not yet handled.
 Ruling rule_against(const documents::Document& incoming, const documents::Document& known);
 
+// A trade record whose order came through a mapping of another name. Counted twice, it would raise
+// what is proven of the seller's turnover, so the first stands.
+Ruling other_mapping_ruling();
 // A second list, with an identity of its own, for an order that has one.
 Ruling second_list_ruling();
 // customs' answer about a list other than the order's.

@@ -43,6 +43,12 @@ const Ruling kRepeatedRuling{Verdict::kRepeated, "", "", "", ""};
 Result<Ruling> Matcher::apply(const Document& document, std::string_view mapping) {
   const Ruling alone = rule_by_itself(document);
   if (alone.verdict != Verdict::kAccepted) return alone;
+  if (document.form == Form::kTradeRecord) {
+    CHUHAI_ASSIGN_OR_RETURN(const uint32_t slot,
+                            find_parcel(document.form, document.ebc_code, document.order_no));
+    if (slot != FlatIndex::kNone && parcels_[slot].mapping != mapping)
+      return other_mapping_ruling();
+  }
   switch (document.kind) {
     case DocumentKind::kOrder:
       return apply_order(document, mapping);

@@ -115,8 +115,8 @@ class Matcher {
   Result<Ruling> apply_waybill_return(const Document& answer, const Parcel::Transition& transition);
 
   // Slot of the open or reopened parcel, or kNone.
-  Result<uint32_t> find_parcel(documents::Form form, std::string_view mapping,
-                               std::string_view ebc_code, std::string_view order_no);
+  Result<uint32_t> find_parcel(documents::Form form, std::string_view ebc_code,
+                               std::string_view order_no);
   Result<uint32_t> find_or_open(const Document& first, std::string_view mapping);
   Result<uint32_t> find_by_list(std::string_view agent_code, std::string_view cop_no);
   Status reopen_all(Hash128 key);

@@ -34,13 +34,12 @@ Status Matcher::reopen_all(Hash128 key) {
   return {};
 }
 
-Result<uint32_t> Matcher::find_parcel(Form form, std::string_view mapping,
-                                      std::string_view ebc_code, std::string_view order_no) {
+Result<uint32_t> Matcher::find_parcel(Form form, std::string_view ebc_code,
+                                      std::string_view order_no) {
   const Hash128 key = order_key(form, ebc_code, order_no);
   const auto accept = [&](uint32_t slot) {
     const OpenParcel& open = parcels_[slot];
-    return open.order_no == order_no && open.ebc_code == ebc_code && open.form == form &&
-           open.mapping == mapping;
+    return open.order_no == order_no && open.ebc_code == ebc_code && open.form == form;
   };
   const uint32_t slot = by_order_.find(key, accept);
   if (slot != FlatIndex::kNone) return slot;
@@ -50,7 +49,7 @@ Result<uint32_t> Matcher::find_parcel(Form form, std::string_view mapping,
 
 Result<uint32_t> Matcher::find_or_open(const Document& first, std::string_view mapping) {
   CHUHAI_ASSIGN_OR_RETURN(const uint32_t slot,
-                          find_parcel(first.form, mapping, first.ebc_code, first.order_no));
+                          find_parcel(first.form, first.ebc_code, first.order_no));
   if (slot != FlatIndex::kNone) return slot;
   OpenParcel open;
   open.id = pack_parcel_id(first.locator);

@@ -97,12 +97,22 @@ Status Session::checkpoint() {
 Status Session::write_batch(const std::function<Status(Writing&)>& fill) {
   if (batches_ == limits_.stop_after_batches)
     return Error(ErrorCode::kIo, "stopped after the number of batches asked for");
+  journal::Act act = act_;
+  if (!act.id.empty()) act.id = fmt::format("{}/{}", act_.id, batches_);
+  return write(act, fill);
+}
+
+Status Session::write_batch_of(const journal::Act& act,
+                               const std::function<Status(Writing&)>& fill) {
+  act_ = act;
+  return write(act, fill);
+}
+
+Status Session::write(const journal::Act& act, const std::function<Status(Writing&)>& fill) {
   CHUHAI_ASSIGN_OR_RETURN(store::Transaction transaction, store_.begin());
   CHUHAI_RETURN_IF_ERROR(catch_up());
   is_sound_ = false;  // until the commit
   repeats_.clear();
-  journal::Act act = act_;
-  if (!act.id.empty()) act.id = fmt::format("{}/{}", act_.id, batches_);
   auto opened = journal::Batch::open(store_, act);
   if (!opened.ok() && opened.error().code() == ErrorCode::kAlreadyExists) {
     // The client's act was cut short after this batch, or its answer was lost: go on with the next.
@@ -237,6 +247,10 @@ Status Session::close() {
   if (anything_has_waited()) {
     CHUHAI_RETURN_IF_ERROR(store::with_retries({}, [&] { return sweep(); }));
   }
+  return close_without_sweep();
+}
+
+Status Session::close_without_sweep() {
   if (state_->watermark != state_->last_batch) {
     CHUHAI_RETURN_IF_ERROR(store::run_transaction(store_, [&]() -> Status {
       // Whoever has written meanwhile leaves a newer checkpoint.

@@ -39,6 +39,8 @@ class Session {
     VerdictWriter& verdicts;
   };
   Status write_batch(const std::function<Status(Writing&)>& fill);
+  // Under exactly this act: a batch that another journal holds, taken in once more.
+  Status write_batch_of(const journal::Act& act, const std::function<Status(Writing&)>& fill);
 
   struct From {
     std::string_view mapping;  // "" for messages
@@ -54,6 +56,8 @@ class Session {
   void note_repeat(journal::EntryKey first) { repeats_.push_back(first); }
   // Sweep and checkpoint; fills in the summary's last figures.
   Status close();
+  // The checkpoint only: when what was swept is in the journal that is taken in.
+  Status close_without_sweep();
 
   store::Store& store() { return store_; }
   State& state() { return *state_; }
@@ -68,6 +72,7 @@ class Session {
   // In the caller's transaction.
   Status catch_up();
   Result<bool> is_in_step();
+  Status write(const journal::Act& act, const std::function<Status(Writing&)>& fill);
   Status checkpoint();
   Status sweep();
   void note_future(const std::vector<documents::Document>& documents, const From& from,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "clearance/message_intake.h"
 #include "clearance/parcel_codec.h"
 #include "clearance/projection.h"
 #include "clearance/trade_replay.h"
@@ -41,10 +42,12 @@ Status replay_batch(Store& store, State& state, const std::vector<journal::Entry
       if (entry.kind == kDeadlineEntry) {
         state.matcher.sweep(entry.act.at);
       } else if (!entry.first) {
-        CHUHAI_ASSIGN_OR_RETURN(const std::string bytes, journal::read_bytes(store, entry.key));
-        auto decoded = documents::decode_message(bytes, state.settings.documents);
-        for (documents::Document& document : decoded.documents) document.locator.entry = entry.key;
-        CHUHAI_RETURN_IF_ERROR(apply_documents(state.matcher, decoded.documents, "", ignore));
+        CHUHAI_ASSIGN_OR_RETURN(const auto packed, journal::read_packed(store, entry.key));
+        auto message = prepare_archived(entry, packed, state.settings.documents);
+        if (!message.ok()) return message.take_error().with_context(entry.source_name);
+        std::vector<documents::Document>& documents = message->decoded.documents;
+        for (documents::Document& document : documents) document.locator.entry = entry.key;
+        CHUHAI_RETURN_IF_ERROR(apply_documents(state.matcher, documents, "", ignore));
       }
     }
   }

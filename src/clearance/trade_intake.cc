@@ -29,17 +29,16 @@ constexpr std::string_view kRowRefusedRule = "trade_record.row";
 struct TradeFile {
   std::string name;
   std::string bytes;
-  // Of the entry that holds the bytes: a repeat's rows are the first entry's rows.
-  journal::EntryKey rows;
   bool repeat = false;
-  journal::EntryKey entry;
+  journal::EntryKey entry;  // a repeat's own: its rows are read through it all the same
+  const journal::SourceEntry* again = nullptr;  // of another journal: the entry as it stands there
 };
 
 Result<std::vector<TradeFile>> read_files(const std::vector<std::filesystem::path>& paths) {
   std::vector<TradeFile> files;
   for (const std::filesystem::path& path : paths) {
     CHUHAI_ASSIGN_OR_RETURN(std::string bytes, read_file(path));
-    files.push_back({printable_name(path.generic_string()), std::move(bytes), {}, false, {}});
+    files.push_back({printable_name(path.generic_string()), std::move(bytes), false, {}, nullptr});
   }
   return files;
 }
@@ -51,10 +50,16 @@ Result<TradeRecords> records_of(std::string_view yaml, std::string_view mapping_
   std::vector<NamedFile> named;
   for (const TradeFile& file : files) named.push_back({file.name, file.bytes});
   CHUHAI_ASSIGN_OR_RETURN(TradeRecords records, documents::apply_mapping(mapping, named));
-  for (const Document& document : records.documents)
+  for (const Document& document : records.documents) {
     if (document.locator.ordinal >= kOrdinalEnd)
       return Error(ErrorCode::kOutOfRange,
                    "a file of trade records may hold 2,097,152 rows: split it");
+    if (document.ebc_code == documents::kPlaceholderSeller)
+      return Error(ErrorCode::kInvalidArgument,
+                   fmt::format("mapping '{}' still has {} as the seller: copy it, put the firm's "
+                               "credit code or customs code there, and use the copy",
+                               mapping_name, documents::kPlaceholderSeller));
+  }
   return records;
 }
 
@@ -77,7 +82,7 @@ Status for_each_run(TradeRecords& records, const std::vector<TradeFile>& files,
     std::vector<Document> run;
     while (first < records.documents.size() && records.origins[first].file == file) {
       run.push_back(std::move(records.documents[first++]));
-      run.back().locator.entry = files[file].rows;
+      run.back().locator.entry = files[file].entry;
     }
     CHUHAI_RETURN_IF_ERROR(callback(file, run));
   }
@@ -106,12 +111,14 @@ Finding row_finding(const documents::RefusedRow& row) {
 
 class TradeBatch {
  public:
+  // `mapping_again`: of another journal, the mapping's entry as it stands there.
   TradeBatch(Session& session, std::string_view mapping, std::vector<TradeFile>& files,
-             TradeRecords& records)
+             TradeRecords& records, const journal::SourceEntry* mapping_again = nullptr)
       : session_(session),
         mapping_(mapping),
         files_(files),
         records_(records),
+        mapping_again_(mapping_again),
         verdicts_(files.size()) {}
 
   Status write(Session::Writing& writing, std::string_view yaml) {
@@ -134,7 +141,9 @@ class TradeBatch {
 
  private:
   Status append_entries(Session::Writing& writing, std::string_view yaml) {
-    const auto mapping_entry = new_entry(kMappingEntry, mapping_, std::string(yaml), "{}");
+    const auto mapping_entry = mapping_again_ != nullptr
+                                   ? journal::entry_again(*mapping_again_)
+                                   : new_entry(kMappingEntry, mapping_, std::string(yaml), "{}");
     Json parameters = Json::object();
     parameters.set("mapping", mapping_).set("mappingDigest", mapping_entry.record.digest.hex());
     CHUHAI_ASSIGN_OR_RETURN(const journal::Entry unused, writing.batch.append(mapping_entry));
@@ -142,10 +151,11 @@ class TradeBatch {
     for (TradeFile& file : files_) {
       CHUHAI_ASSIGN_OR_RETURN(
           const journal::Entry entry,
-          writing.batch.append(
-              new_entry(kTradeEntry, file.name, std::move(file.bytes), parameters.to_string())));
+          writing.batch.append(file.again != nullptr
+                                   ? journal::entry_again(*file.again)
+                                   : new_entry(kTradeEntry, file.name, std::move(file.bytes),
+                                               parameters.to_string())));
       file.entry = entry.key;
-      file.rows = entry.first.value_or(entry.key);
       file.repeat = entry.first.has_value();
       ++session_.summary.files;
       ++(file.repeat ? session_.summary.repeats : session_.summary.messages);
@@ -195,6 +205,7 @@ class TradeBatch {
   std::string_view mapping_;
   std::vector<TradeFile>& files_;
   TradeRecords& records_;
+  const journal::SourceEntry* mapping_again_;
   std::vector<FileVerdict> verdicts_;
 };
 
@@ -210,14 +221,36 @@ Status replay_trade_batch(store::Store& store, State& state,
       yaml = std::move(bytes);
       mapping = entry.source_name;
     } else {
-      files.push_back({entry.source_name, std::move(bytes), entry.first.value_or(entry.key),
-                       entry.first.has_value(), entry.key});
+      files.push_back(
+          {entry.source_name, std::move(bytes), entry.first.has_value(), entry.key, nullptr});
     }
   }
   CHUHAI_ASSIGN_OR_RETURN(TradeRecords records, records_of(yaml, mapping, files));
   return for_each_run(records, files, [&](size_t, std::vector<Document>& run) {
-    return apply_documents(state.matcher, run, mapping, [](const Applied&) { return Status(); });
+    return apply_documents(state.matcher, run, records.mapping,
+                           [](const Applied&) { return Status(); });
   });
+}
+
+Status retake_trade_batch(Session& session, const journal::SourceBatch& batch) {
+  std::string yaml;
+  const journal::SourceEntry* mapping = nullptr;
+  std::vector<TradeFile> files;
+  for (const journal::SourceEntry& source : batch.entries) {
+    CHUHAI_ASSIGN_OR_RETURN(std::string bytes, journal::bytes_of(source, session.store()));
+    if (source.entry.kind == kMappingEntry) {
+      mapping = &source;
+      yaml = std::move(bytes);
+    } else {
+      files.push_back({source.entry.source_name, std::move(bytes), false, {}, &source});
+    }
+  }
+  if (mapping == nullptr) return Error(ErrorCode::kCorrupt, "trade records without their mapping");
+  const std::string& name = mapping->entry.source_name;
+  CHUHAI_ASSIGN_OR_RETURN(TradeRecords records, records_of(yaml, name, files));
+  TradeBatch again(session, records.mapping, files, records, mapping);
+  return session.write_batch_of(
+      batch.act, [&](Session::Writing& writing) { return again.write(writing, yaml); });
 }
 
 Result<IntakeSummary> intake_trade_records(
@@ -250,7 +283,7 @@ Result<IntakeSummary> intake_trade_records(
       session->summary = IntakeSummary{};
       CHUHAI_RETURN_IF_ERROR(read());
     }
-    TradeBatch batch(*session, mapping_name, files, records);
+    TradeBatch batch(*session, records.mapping, files, records);
     return session->write_batch(
         [&](Session::Writing& writing) { return batch.write(writing, mapping_yaml); });
   }));

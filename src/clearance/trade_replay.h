@@ -3,12 +3,17 @@
 
 #include <vector>
 
+#include "clearance/session.h"
 #include "clearance/state.h"
+#include "journal/source.h"
 
 namespace chuhai::clearance {
 
 // `entries`: one batch's mapping and trade entries, in order.
 Status replay_trade_batch(store::Store& store, State& state,
                           const std::vector<journal::Entry>& entries);
+
+// A batch of another journal, taken in once more.
+Status retake_trade_batch(Session& session, const journal::SourceBatch& batch);
 
 }  // namespace chuhai::clearance

@@ -72,6 +72,7 @@ int run(int argc, char** argv) {
   add_policy_commands(app, chosen);
   add_generate_command(app, chosen);
   add_report_command(app, chosen);
+  add_journal_commands(app, chosen);
 
   try {
     app.parse(argc, argv);

@@ -21,6 +21,7 @@ void add_fact_commands(CLI::App& app, Action& chosen);      // facts, evidence, 
 void add_policy_commands(CLI::App& app, Action& chosen);    // determine, explain, policy
 void add_generate_command(CLI::App& app, Action& chosen);   // generate
 void add_report_command(CLI::App& app, Action& chosen);     // report
+void add_journal_commands(CLI::App& app, Action& chosen);   // journal, rebuild, verify
 
 // The error with the file's name before it, unless it begins with it.
 Error in_file(Error error, const std::string& file);

@@ -17,13 +17,7 @@ namespace {
 
 // Each stage's schema, in the order of the flow; in one call, so that a store newer than this
 // binary in any of them is refused as a whole.
-Status migrate_all(store::Store& store) {
-  std::vector<store::Migration> all;
-  for (const auto& stage : {journal::migrations(), registry::migrations(), clearance::migrations(),
-                            facts::migrations(), policy::migrations()})
-    all.insert(all.end(), stage.begin(), stage.end());
-  return store.migrate(all);
-}
+Status migrate_all(store::Store& store) { return store.migrate(all_migrations()); }
 
 Instant system_clock_now() {
   const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
@@ -37,6 +31,14 @@ std::string login_name() {
 }
 
 }  // namespace
+
+std::vector<store::Migration> all_migrations() {
+  std::vector<store::Migration> all;
+  for (const auto& stage : {journal::migrations(), registry::migrations(), clearance::migrations(),
+                            facts::migrations(), policy::migrations()})
+    all.insert(all.end(), stage.begin(), stage.end());
+  return all;
+}
 
 policy::Language Context::language() const {
   return options_.language == "en" ? policy::Language::kEnglish : policy::Language::kChinese;
@@ -84,14 +86,20 @@ Result<std::unique_ptr<store::Store>> Context::open_store() const {
 }
 
 Result<std::unique_ptr<store::Store>> Context::create_store(const journal::Act& act) const {
-  CHUHAI_ASSIGN_OR_RETURN(auto store, store::Store::open(options_.store, store::OpenMode::kCreate));
-  CHUHAI_RETURN_IF_ERROR(migrate_all(*store));
+  CHUHAI_ASSIGN_OR_RETURN(auto store, create_empty_store(options_.store));
   Json made = Json::object();
   made.set("program", kProgramVersion);
   const journal::NewEntry entry{"init", "", "{}", journal::whole_record(made.to_string())};
   CHUHAI_ASSIGN_OR_RETURN(
       [[maybe_unused]] const auto recorded,
       journal::record(*store, act, entry, [](const journal::Entry&) { return Status(); }));
+  return store;
+}
+
+Result<std::unique_ptr<store::Store>> Context::create_empty_store(
+    const std::string& address) const {
+  CHUHAI_ASSIGN_OR_RETURN(auto store, store::Store::open(address, store::OpenMode::kCreate));
+  CHUHAI_RETURN_IF_ERROR(migrate_all(*store));
   return store;
 }
 

@@ -52,6 +52,8 @@ class Context {
   Result<std::unique_ptr<store::Store>> open_store() const;
   // Makes a new, empty store; that it was made, by whom and when, is its first journal entry.
   Result<std::unique_ptr<store::Store>> create_store(const journal::Act& act) const;
+  // A new store whose journal is empty, not even saying that it was made: a rebuild's.
+  Result<std::unique_ptr<store::Store>> create_empty_store(const std::string& address) const;
   Result<facts::Catalogue> catalogue() const;
   // Brings the facts up to date with what was just recorded, at the pack's rate table; every
   // command that takes something in ends with it.
@@ -64,6 +66,9 @@ class Context {
  private:
   Options options_;
 };
+
+// Every stage's schema, in the order of the flow.
+std::vector<store::Migration> all_migrations();
 
 // Standard output: the JSON on one line, or the text.
 void print(std::string_view text);

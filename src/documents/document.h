@@ -98,5 +98,7 @@ struct Finding {
   std::string text_zh, text_en;
   Json to_json() const;
 };
+// As to_json() wrote it; kCorrupt otherwise.
+Result<Finding> finding_of(const Json& json);
 
 }  // namespace chuhai::documents

@@ -113,7 +113,11 @@ struct RefusedRow {
   std::string reason;
 };
 
+// The seller's code that the shipped template has until somebody puts a real one there.
+inline constexpr std::string_view kPlaceholderSeller = "EXAMPLE-SELLER";
+
 struct TradeRecords {
+  std::string mapping;  // its name: part of the records' identity, wherever the file lies
   // Locators' ordinal: the row within its file, from 0 (the first of several). One row may make a
   // document of each kind. Sorted by kind, then as they stand in the files.
   std::vector<Document> documents;

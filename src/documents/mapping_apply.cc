@@ -424,7 +424,9 @@ class Application {
 }  // namespace
 
 Result<TradeRecords> apply_mapping(const Mapping& mapping, std::span<const NamedFile> files) {
-  return Application(mapping, files).run();
+  CHUHAI_ASSIGN_OR_RETURN(TradeRecords records, Application(mapping, files).run());
+  records.mapping = mapping.name;
+  return records;
 }
 
 }  // namespace chuhai::documents

@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdlib>
+#include <iterator>
+
 #include "base/check.h"
 #include "documents/field_table.h"
 
@@ -9,6 +13,9 @@ namespace chuhai::documents {
 namespace {
 
 constexpr size_t kValueCharactersMax = 80;
+
+constexpr std::string_view kSeverityNames[] = {"", "message_refused", "document_refused",
+                                               "finding"};
 
 }  // namespace
 
@@ -94,10 +101,8 @@ std::string business_key(const Document& d) {
 }
 
 Json Finding::to_json() const {
-  static constexpr std::string_view kNames[] = {"", "message_refused", "document_refused",
-                                                "finding"};
   Json json = Json::object();
-  json.set("severity", kNames[static_cast<size_t>(severity)]);
+  json.set("severity", kSeverityNames[static_cast<size_t>(severity)]);
   json.set("rule", rule);
   json.set("code", code);
   json.set("message", message);
@@ -107,6 +112,33 @@ Json Finding::to_json() const {
   json.set("text_zh", text_zh);
   json.set("text_en", text_en);
   return json;
+}
+
+Result<Finding> finding_of(const Json& json) {
+  bool whole = true;
+  const auto text = [&](std::string_view key) {
+    const Json* member = json.find(key);
+    const std::string* value = member == nullptr ? nullptr : member->as_string();
+    whole = whole && value != nullptr;
+    return value == nullptr ? std::string() : *value;
+  };
+  Finding finding;
+  const std::string severity = text("severity");
+  const auto name = std::find(std::begin(kSeverityNames) + 1, std::end(kSeverityNames), severity);
+  const Json* document = json.find("document");
+  const Json::Number* number = document == nullptr ? nullptr : document->as_number();
+  finding.rule = text("rule");
+  finding.code = text("code");
+  finding.message = text("message");
+  finding.field_path = text("field_path");
+  finding.value = text("value");
+  finding.text_zh = text("text_zh");
+  finding.text_en = text("text_en");
+  if (!whole || name == std::end(kSeverityNames) || number == nullptr)
+    return Error(ErrorCode::kCorrupt, "a finding isn't in its form");
+  finding.severity = static_cast<Severity>(name - std::begin(kSeverityNames));
+  finding.document = std::atoi(number->text.c_str());
+  return finding;
 }
 
 }  // namespace chuhai::documents

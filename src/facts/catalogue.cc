@@ -264,7 +264,9 @@ Result<Catalogue> CatalogueParser::parse(std::string_view yaml) {
 }
 
 Result<Catalogue> Catalogue::parse(std::string_view yaml, std::string_view source_name) {
-  return CatalogueParser(source_name).parse(yaml);
+  CHUHAI_ASSIGN_OR_RETURN(Catalogue catalogue, CatalogueParser(source_name).parse(yaml));
+  catalogue.text_ = yaml;
+  return catalogue;
 }
 
 namespace {

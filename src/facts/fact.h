@@ -107,6 +107,7 @@ class Catalogue {
   // Strict: unknown, missing and repeated keys, ids not defined, are kInvalidArgument with the
   // line.
   static Result<Catalogue> parse(std::string_view yaml, std::string_view source_name);
+  const std::string& text() const { return text_; }  // the YAML it was read from
   const FactDefinition* fact(std::string_view id) const;
   const BasisDefinition* basis(std::string_view id) const;
   const UnitDefinition* unit(std::string_view id) const;
@@ -116,6 +117,7 @@ class Catalogue {
 
  private:
   friend class CatalogueParser;
+  std::string text_;
   std::vector<UnitDefinition> units_;
   std::vector<FactDefinition> facts_;
   std::vector<BasisDefinition> bases_;

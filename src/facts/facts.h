@@ -36,10 +36,14 @@ struct RefreshSummary {
   std::vector<std::string> unmatched_codes;  // ebcCodes of documents with no enterprise on file
 };
 // Brings facts up to date with the event log (own cursor), at the rate table of that name.
-// Idempotent; writes new versions only where a value changed.
+// Idempotent; writes new versions only where a value changed, and then tells the journal that it
+// did.
 Result<RefreshSummary> refresh(store::Store& store, const Catalogue& catalogue,
                                std::string_view rate_table, const journal::Act& act,
                                const OnProgress& progress = {});
+// A journalled refresh done again (rebuild), under its own act, and journalled whether or not it
+// finds anything to do.
+Status refresh_again(store::Store& store, const Catalogue& catalogue, const journal::Entry& entry);
 
 // What came of a file of papers.
 struct PaperReport : registry::ImportReport {

@@ -5,6 +5,7 @@
 
 #include "facts/facts.h"
 #include "facts/import_rows.h"
+#include "facts/journalled.h"
 #include "facts/layers.h"
 #include "facts/repository.h"
 
@@ -151,15 +152,14 @@ Result<HistoryReport> import_file(store::Store& store, const Catalogue& catalogu
   journal::NewEntry input;
   input.kind = kind == RowKind::kEvidence ? "evidence" : "history";
   input.source_name = source_name;
-  input.parameters = "{}";
+  input.parameters = under_catalogue(Json::object(), catalogue);
   input.record = journal::whole_record(std::string(csv));
   HistoryReport report;
   const auto apply_it = [&](const journal::Entry& entry) -> Status {
     CHUHAI_ASSIGN_OR_RETURN(report, apply(store, catalogue, entry, kind, table, progress));
     return {};
   };
-  CHUHAI_RETURN_IF_ERROR(
-      journal::record(store, act, input, apply_it, journal::OnRepeat::kApplyAgain));
+  CHUHAI_RETURN_IF_ERROR(record_under(store, act, catalogue, input, apply_it));
   return report;
 }
 

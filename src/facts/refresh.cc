@@ -6,6 +6,7 @@
 
 #include "facts/facts.h"
 #include "facts/import_rows.h"
+#include "facts/journalled.h"
 #include "facts/layers.h"
 #include "facts/repository.h"
 #include "facts/source.h"
@@ -44,7 +45,7 @@ class Refresh {
  public:
   Refresh(const TotalsSource& source, store::Store& store, const Catalogue& catalogue,
           const registry::Registry& registry, const registry::RateTable& rates,
-          const journal::Act& act, const OnProgress& progress)
+          const journal::Act& act, const OnProgress& progress, bool always)
       : source_(source),
         store_(store),
         catalogue_(catalogue),
@@ -52,12 +53,15 @@ class Refresh {
         rates_(rates_of(rates)),
         act_(act),
         progress_(progress),
-        rates_stamp_(stamp_of(rates)) {}
+        rate_table_(rates.name()),
+        rates_stamp_(stamp_of(rates)),
+        always_(always) {}
 
   Result<RefreshSummary> run();
 
  private:
   Status compare_stamps();
+  Status record_refresh();
   Status find_last_entry();
   Status read_totals(const Pending& pending);
   Status read_totals_of(std::string_view code);
@@ -73,7 +77,9 @@ class Refresh {
   const Rates rates_;
   const journal::Act& act_;
   const OnProgress& progress_;
+  const std::string rate_table_;
   const std::string rates_stamp_;
+  const bool always_;
   bool rates_changed_ = false, registry_changed_ = false, catalogue_changed_ = false;
   int64_t last_batch_ = 0;
   journal::EntryKey last_entry_;
@@ -91,12 +97,26 @@ Status Refresh::compare_stamps() {
   return {};
 }
 
+// Facts follow what came in, at a time that nothing else in the journal tells.
+Status Refresh::record_refresh() {
+  CHUHAI_ASSIGN_OR_RETURN(journal::Batch batch, journal::Batch::open(store_, act_));
+  CHUHAI_RETURN_IF_ERROR(append_catalogue(store_, batch, catalogue_));
+  journal::NewEntry entry;
+  entry.kind = kRefreshEntry;
+  entry.parameters = under_catalogue(Json::object().set("rate_table", rate_table_), catalogue_);
+  entry.record = journal::whole_record(entry.parameters);
+  const auto appended = batch.append(entry);
+  if (!appended.ok()) return appended.error();
+  return batch.finish();
+}
+
 // The newest input when these versions are made; it stands as the entry of those from totals.
 Status Refresh::find_last_entry() {
   CHUHAI_ASSIGN_OR_RETURN(const std::string batch, load_stamp(store_, kBatchStamp));
   for (const char digit : batch) last_batch_ = last_batch_ * 10 + (digit - '0');
   const int64_t after = std::max<int64_t>(last_batch_ - 1, 0);
   return journal::for_each_entry(store_, after, "", [&](const journal::Entry& entry) -> Status {
+    if (entry.kind == kRefreshEntry || entry.kind == kCatalogueEntry) return {};
     last_batch_ = entry.batch;
     last_entry_ = entry.key;
     return {};
@@ -215,7 +235,8 @@ Result<RefreshSummary> Refresh::run() {
   CHUHAI_ASSIGN_OR_RETURN(Pending pending, read_pending(store_));
   const bool changed = rates_changed_ || registry_changed_ || catalogue_changed_;
   if (changed) pending.everything = true;
-  if (changed || !pending.positions.empty()) {
+  if (changed || !pending.positions.empty() || always_) {
+    CHUHAI_RETURN_IF_ERROR(record_refresh());
     CHUHAI_RETURN_IF_ERROR(find_last_entry());
     CHUHAI_RETURN_IF_ERROR(read_totals(pending));
     CHUHAI_RETURN_IF_ERROR(write_totals_layer(pending));
@@ -230,14 +251,15 @@ Result<RefreshSummary> Refresh::run() {
 
 Result<RefreshSummary> refresh_from(const TotalsSource& source, store::Store& store,
                                     const Catalogue& catalogue, std::string_view rate_table,
-                                    const journal::Act& act, const OnProgress& progress) {
+                                    const journal::Act& act, const OnProgress& progress,
+                                    bool always) {
   RefreshSummary summary;
   CHUHAI_RETURN_IF_ERROR(store::run_transaction(store, [&]() -> Status {
     CHUHAI_ASSIGN_OR_RETURN(const registry::Registry registry, registry::Registry::load(store));
     CHUHAI_ASSIGN_OR_RETURN(const registry::RateTable rates,
                             registry::RateTable::load(store, rate_table));
     CHUHAI_ASSIGN_OR_RETURN(
-        summary, Refresh(source, store, catalogue, registry, rates, act, progress).run());
+        summary, Refresh(source, store, catalogue, registry, rates, act, progress, always).run());
     return {};
   }));
   return summary;

@@ -25,7 +25,8 @@ struct TotalsSource {
 // As refresh and evidence_of (facts.h), from `source`.
 Result<RefreshSummary> refresh_from(const TotalsSource& source, store::Store& store,
                                     const Catalogue& catalogue, std::string_view rate_table,
-                                    const journal::Act& act, const OnProgress& progress = {});
+                                    const journal::Act& act, const OnProgress& progress = {},
+                                    bool always = false);
 Result<Evidence> evidence_from(const TotalsSource& source, store::Store& store,
                                std::string_view fact_id);
 

@@ -45,6 +45,7 @@ Status Writing::put_batch(const SourceBatch& batch) {
   header.set("batch", batch.number)
       .set("at", batch.act.at.millis())
       .set("by", batch.act.by)
+      .set("id", batch.act.id)
       .set("entries", static_cast<int64_t>(batch.entries.size()));
   ++report_.batches;
   CHUHAI_RETURN_IF_ERROR(put(header.to_string() + "\n"));
@@ -210,7 +211,7 @@ Result<std::optional<SourceBatch>> FileSource::next() {
   std::optional<SourceBatch> batch;
   batch.emplace().number = members.number("batch", last_batch_ + 1, INT64_MAX);
   batch->act = {Instant::from_millis(members.number("at", INT64_MIN, INT64_MAX)),
-                members.text("by")};
+                members.text("by"), members.text("id")};
   const int64_t entries = members.number("entries", 0, INT32_MAX);
   if (members.failed()) return malformed("no batch in its place");
   for (int64_t i = 0; i < entries; ++i) {

@@ -84,7 +84,8 @@ CREATE TABLE journal_batch_id (
   id {text} NOT NULL,
   batch {int} NOT NULL,
   PRIMARY KEY (lane, id)
-) {key_table})";
+) {key_table};
+CREATE INDEX journal_batch_id_batch ON journal_batch_id (lane, batch))";
 
 }  // namespace
 

@@ -39,12 +39,14 @@ Status StoreSource::read_heads() {
   heads_.clear();
   next_head_ = 0;
   return store_.query(
-      "SELECT batch, recorded_at, actor, entries FROM journal_batch "
-      "WHERE lane = 0 AND batch > :after AND batch <= :last ORDER BY batch LIMIT :limit",
+      "SELECT b.batch, b.recorded_at, b.actor, b.entries, i.id FROM journal_batch AS b "
+      "LEFT JOIN journal_batch_id AS i ON i.lane = b.lane AND i.batch = b.batch "
+      "WHERE b.lane = 0 AND b.batch > :after AND b.batch <= :last ORDER BY b.batch LIMIT :limit",
       {{"after", read_up_to_}, {"last", last_}, {"limit", kHeadsAtOnce}},
       [&](const Row& row) -> Status {
         heads_.push_back({row.int64(0),
-                          {Instant::from_millis(row.int64(1)), std::string(row.text(2))},
+                          {Instant::from_millis(row.int64(1)), std::string(row.text(2)),
+                           std::string(row.text(4))},
                           row.int64(3)});
         return {};
       });
@@ -79,6 +81,22 @@ Result<std::optional<SourceBatch>> StoreSource::next() {
 }
 
 }  // namespace
+
+NewEntry entry_again(const SourceEntry& source) {
+  NewEntry entry;
+  entry.kind = source.entry.kind;
+  entry.source_name = source.entry.source_name;
+  entry.parameters = source.entry.parameters;
+  entry.record.digest = source.entry.digest;
+  if (source.archived) entry.packed = &*source.archived;
+  return entry;
+}
+
+Result<std::string> bytes_of(const SourceEntry& source, Store& target) {
+  if (!source.archived) return read_bytes(target, source.entry.first.value());
+  CHUHAI_ASSIGN_OR_RETURN(ArchiveRecord record, unpack(*source.archived));
+  return std::move(record.bytes);
+}
 
 Result<std::unique_ptr<Source>> source_of(Store& store) {
   int64_t last = 0, count = 0;

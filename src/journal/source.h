@@ -18,6 +18,12 @@ struct SourceEntry {
   std::optional<PackedRecord> archived;
 };
 
+// The same entry for another journal; `source` must outlive it. Its bytes aren't unpacked.
+NewEntry entry_again(const SourceEntry& source);
+
+// Its bytes as kept; a repeat's are read from `target`, whose journal has come as far.
+Result<std::string> bytes_of(const SourceEntry& source, store::Store& target);
+
 struct SourceBatch {
   int64_t number = 0;
   Act act;

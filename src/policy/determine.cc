@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "crypto/digest.h"
+#include "facts/journalled.h"
 #include "policy/determiner.h"
 #include "policy/policy.h"
 #include "policy/world.h"
@@ -18,7 +19,7 @@ Status journal_pack(store::Store& store, const PackContents& pack, journal::Batc
   Json files = Json::object();
   for (const PackFile& file : pack.files) files.set(file.name, file.bytes);
   journal::NewEntry entry;
-  entry.kind = "pack";
+  entry.kind = kPackKind;
   entry.source_name = pack.id;
   entry.parameters = Json::object().set("digest", pack.digest).to_string();
   entry.record = journal::whole_record(files.to_string());
@@ -31,8 +32,8 @@ Status journal_pack(store::Store& store, const PackContents& pack, journal::Batc
 
 // What was asked, so that the same can be determined again from the journal. Readings and legal
 // states are the pack's, by the as-of date.
-Status journal_request(const PackContents& pack, const DetermineRequest& request,
-                       journal::Batch& batch) {
+Status journal_request(const PackContents& pack, const facts::Catalogue& catalogue,
+                       const DetermineRequest& request, journal::Batch& batch) {
   Json json = Json::object();
   json.set("year", request.year)
       .set("as_of", request.as_of.to_string())
@@ -42,10 +43,11 @@ Status journal_request(const PackContents& pack, const DetermineRequest& request
       .set("example_scales", request.use_example_scales)
       .set("pack", pack.id)
       .set("pack_digest", pack.digest);
+  const std::string parameters = facts::under_catalogue(std::move(json), catalogue);
   journal::NewEntry entry;
   entry.kind = kDetermineKind;
   entry.source_name = pack.id;
-  entry.parameters = json.to_string();
+  entry.parameters = parameters;
   entry.record = journal::whole_record(entry.parameters);
   CHUHAI_ASSIGN_OR_RETURN([[maybe_unused]] const journal::Entry appended, batch.append(entry));
   return {};
@@ -221,8 +223,9 @@ Result<std::vector<Determination>> determine(store::Store& store, const Pack& pa
     CHUHAI_ASSIGN_OR_RETURN(journal::Batch batch, journal::Batch::open(store, act));
     CHUHAI_ASSIGN_OR_RETURN(determinations,
                             determine_from(store, pack, catalogue, request, std::nullopt));
+    CHUHAI_RETURN_IF_ERROR(facts::append_catalogue(store, batch, catalogue));
     CHUHAI_RETURN_IF_ERROR(journal_pack(store, pack.contents(), batch));
-    CHUHAI_RETURN_IF_ERROR(journal_request(pack.contents(), request, batch));
+    CHUHAI_RETURN_IF_ERROR(journal_request(pack.contents(), catalogue, request, batch));
     CHUHAI_RETURN_IF_ERROR(store_determinations(store, determinations, options.year, act));
     return batch.finish();
   }));
@@ -236,6 +239,13 @@ Status redetermine(store::Store& store, const Pack& pack, const facts::Catalogue
   CHUHAI_ASSIGN_OR_RETURN(const std::vector<Determination> determinations,
                           determine_from(store, pack, catalogue, request, std::nullopt));
   return store_determinations(store, determinations, options.year, entry.act);
+}
+
+Status determine_again(store::Store& store, const Pack& pack, const facts::Catalogue& catalogue,
+                       const journal::Entry& entry, const journal::Act& act) {
+  CHUHAI_ASSIGN_OR_RETURN(const DetermineOptions options, options_of(entry, pack));
+  const auto determinations = determine(store, pack, catalogue, options, act);
+  return determinations.ok() ? Status() : Status(determinations.error());
 }
 
 Result<bool> has_determinations(store::Store& store, int year) {

@@ -67,11 +67,16 @@ Result<std::vector<Determination>> determine(store::Store& store, const Pack& pa
                                              const DetermineOptions& options,
                                              const journal::Act& act);
 inline constexpr std::string_view kDetermineKind = "determine";
+inline constexpr std::string_view kPackKind = "pack";
 // The projection of a journalled request, for a rebuild; in a transaction the caller holds, when
 // the store is as it was before the entry. kFailedPrecondition when `pack` isn't the entry's (its
 // parameters name `pack` and `pack_digest`; the journal holds its files).
 Status redetermine(store::Store& store, const Pack& pack, const facts::Catalogue& catalogue,
                    const journal::Entry& entry);
+// A journalled request asked once more, and journalled again under `act`: for a rebuild into
+// another store. As above in all else.
+Status determine_again(store::Store& store, const Pack& pack, const facts::Catalogue& catalogue,
+                       const journal::Entry& entry, const journal::Act& act);
 // Whether anything was ever determined and stored for the year.
 Result<bool> has_determinations(store::Store& store, int year);
 // The stored determination's newest version; kNotFound with advice.

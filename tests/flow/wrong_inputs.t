@@ -104,6 +104,10 @@ $ chuhai exceptions --by reason --expected e.csv --store s
 chuhai: e.csv: JSON, line 1 column 1: The JSON document has an improper structure: missing or superfluous commas, braces, missing keys, etc.
 [exit 1]
 # A sheet that the mapping isn't about is named, and nothing of it is kept.
-$ mkdir sheets && cp e.csv sheets && printf 'order_no,order_time,platform,goods_value,freight,currency,pay_no,paid_amount,shipped_at,carrier,waybill_no\nA1,2024-01-02T10:00:00,P,10,0,USD,1,10,2024-01-03T10:00:00,C,W1\n' > sheets/o.csv; sed 's/"\*.csv"/"o*.csv"/' $SOURCE/mappings/template.yaml > m.yaml; chuhai intake --mapping ./m.yaml sheets --store s --at 2024-02-04 --by test --lang en 2>&1 >/dev/null | grep -v /s; chuhai status --store s --json | python3 -c 'import json,sys; print(json.load(sys.stdin)["inputs"]["trade"])'
+$ mkdir sheets && cp e.csv sheets && printf 'order_no,order_time,platform,goods_value,freight,currency,pay_no,paid_amount,shipped_at,carrier,waybill_no\nA1,2024-01-02T10:00:00,P,10,0,USD,1,10,2024-01-03T10:00:00,C,W1\n' > sheets/o.csv; sed 's/"\*.csv"/"o*.csv"/; s/EXAMPLE-SELLER/91430100MAE5UXKE2R/' $SOURCE/mappings/template.yaml > m.yaml; chuhai intake --mapping ./m.yaml sheets --store s --at 2024-02-04 --by test --lang en 2>&1 >/dev/null | grep -v /s; chuhai status --store s --json | python3 -c 'import json,sys; print(json.load(sys.stdin)["inputs"]["trade"])'
   files skipped 1: sheets/e.csv
 1
+# The template's placeholder is no seller. The same orders through another mapping aren't counted twice, and say so.
+$ chuhai intake --mapping template sheets/o.csv --store s --at 2024-02-05 --by test
+$ sed 's/^name: .*/name: other/' m.yaml > other.yaml; chuhai intake --mapping other.yaml sheets/o.csv --store s --at 2024-02-05 --by test --lang en 2>/dev/null | grep -v " 0$"
+$ printf '\n' >> sheets/o.csv; chuhai intake --mapping $PWD/m.yaml sheets/o.csv --store s --at 2024-02-05 --by test --lang en 2>/dev/null | grep -v " 0$"

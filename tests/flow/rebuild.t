@@ -1,0 +1,9 @@
+# Everything again from the journal: in a new store, from a file, and held against the live store row by row.
+$ chuhai init --store s --at 2024-01-01 --by official >/dev/null; chuhai generate --seed 7 --year 2023 --parcels 60 --out p >/dev/null 2>&1; cd p && chuhai registry import registry/{enterprises,links,warehouses,recognitions,zones}.csv --store ../s --at 2024-01-31 --by official >/dev/null; chuhai rates import rates.csv --store ../s --at 2024-01-31 --by official >/dev/null; chuhai history import history/figures.csv history/awards.csv --store ../s --at 2024-01-31 --by official >/dev/null 2>&1; chuhai intake messages --store ../s --at 2024-02-01 --by official >/dev/null 2>&1; chuhai settings set clearance.incomplete_after_days 10 --store ../s --at 2024-02-02 --by official >/dev/null; chuhai intake messages --store ../s --at 2024-02-03 --by official >/dev/null 2>&1; chuhai evidence import evidence.csv --store ../s --at 2024-02-15 --by official >/dev/null 2>&1; chuhai determine --year 2023 --example-scales --store ../s --at 2024-03-31 --by official >/dev/null
+$ chuhai verify --store s --lang en 2>/dev/null | tail -1
+the store equals what its journal gives
+$ chuhai journal export --out s.journal --store s --json > first.json && chuhai journal import s.journal --store again --threads 1 --json 2>/dev/null >/dev/null && chuhai journal export --out again.journal --store again --json > second.json && cmp s.journal again.journal && echo same
+same
+$ chuhai determine --year 2023 --example-scales --store s --at 2024-04-01 --by official --json > a.json; chuhai determine --year 2023 --example-scales --store again --at 2024-04-01 --by official --json > b.json; cmp a.json b.json && echo same
+same
+$ head -c 5000 s.journal > cut.journal; chuhai journal import cut.journal --store cut --lang en; test -e cut; echo $?
