@@ -24,7 +24,7 @@ chuhai generate --seed $seed --year 2023 --parcels "$parcels_2023" --out out/202
 chuhai generate --seed $seed --year 2024 --parcels "$parcels_2024" --out out/2024 --lang en
 
 step "2/6 Registry, rates, history up to 2022"
-chuhai init "${store[@]}" --lang en
+take init --at 2024-01-01
 take registry import out/2023/registry/{enterprises,links,warehouses,recognitions,zones}.csv \
   --at 2024-01-31
 take rates import out/2023/rates.csv --at 2024-01-31
@@ -59,7 +59,7 @@ take status
 olist=${CHUHAI_SHARED:-../shared}/data/olist
 if [ -d "$olist" ]; then
   step "5/6 Real orders: the Olist form through a mapping, in a store of its own"
-  chuhai init --store out/olist-store --lang en
+  chuhai init --store out/olist-store --at 2018-12-31 --by demo --lang en
   chuhai intake --mapping olist "$olist" --store out/olist-store --at 2018-12-31 --by demo --lang en
   chuhai exceptions --by reason --store out/olist-store --lang en
 else

@@ -48,6 +48,7 @@ struct IntakeSummary {
   size_t parcels_open = 0;  // still waiting when the command ended
   std::map<std::string, size_t> by_message_type;
   std::map<std::string, size_t> refused_by_rule;
+  std::vector<std::string> files_unused;  // that the mapping isn't about: not journalled
   // The verdicts on repeats. `documents`: of messages, those that were accepted the first time; of
   // trade records they are among `documents_repeated`.
   struct Repeated {

@@ -2,6 +2,7 @@
 // order may lie in several files.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -228,8 +229,16 @@ Result<IntakeSummary> intake_trade_records(
   // writing consumes them.
   std::vector<TradeFile> files;
   TradeRecords records;
+  std::vector<std::string> unused;
   const auto read = [&]() -> Status {
     CHUHAI_ASSIGN_OR_RETURN(files, read_files(paths));
+    CHUHAI_ASSIGN_OR_RETURN(records, records_of(mapping_yaml, mapping_name, files));
+    unused = std::move(records.unused_files);
+    if (unused.empty()) return {};
+    // A file that the mapping isn't about is no input: it is named, and not journalled.
+    std::erase_if(files, [&](const TradeFile& file) {
+      return std::find(unused.begin(), unused.end(), file.name) != unused.end();
+    });
     CHUHAI_ASSIGN_OR_RETURN(records, records_of(mapping_yaml, mapping_name, files));
     return {};
   };
@@ -246,6 +255,7 @@ Result<IntakeSummary> intake_trade_records(
         [&](Session::Writing& writing) { return batch.write(writing, mapping_yaml); });
   }));
   CHUHAI_RETURN_IF_ERROR(session->close());
+  session->summary.files_unused = unused;
   if (progress) progress({files.size(), files.size(), session->summary.documents});
   return session->summary;
 }

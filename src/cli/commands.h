@@ -22,8 +22,14 @@ void add_policy_commands(CLI::App& app, Action& chosen);    // determine, explai
 void add_generate_command(CLI::App& app, Action& chosen);   // generate
 void add_report_command(CLI::App& app, Action& chosen);     // report
 
+// The error with the file's name before it, unless it begins with it.
+Error in_file(Error error, const std::string& file);
+
 // Prints what an import took and refused; kDoneWithRefusals when lines were refused.
 int print_import(const Context& context, const registry::ImportReport& report,
                  const std::vector<std::string>& unmatched = {});
+// As above, of papers: `json` is the report's, `claims` the lines that nobody has accepted.
+int print_import(const Context& context, const registry::ImportReport& report, Json json,
+                 const std::vector<std::string>& unmatched, size_t claims);
 
 }  // namespace chuhai::cli

@@ -63,6 +63,19 @@ Result<journal::Act> Context::act() const {
   return act;
 }
 
+Result<journal::Act> Context::act_in(store::Store& store) const {
+  CHUHAI_ASSIGN_OR_RETURN(journal::Act act, this->act());
+  CHUHAI_ASSIGN_OR_RETURN(const auto last, journal::last_batch(store));
+  if (last && act.at < last->act.at)
+    std::fprintf(
+        stderr, "  %s\n",
+        fmt::format("{} {}, {} {}", text("此次时间", "this act is dated"), act.at.to_string(),
+                    text("早于日志中最近一次：", "before the journal's last one:"),
+                    last->act.at.to_string())
+            .c_str());
+  return act;
+}
+
 Result<std::unique_ptr<store::Store>> Context::open_store() const {
   CHUHAI_ASSIGN_OR_RETURN(auto store,
                           store::Store::open(options_.store, store::OpenMode::kExisting));
@@ -150,11 +163,12 @@ Progress::~Progress() {
 
 void Progress::update(size_t done, std::string_view detail) {
   const size_t tenth = total_ == 0 ? 10 : done * 10 / total_;
-  const std::string line = fmt::format("  {} {}/{} {}", label_, done, total_, detail);
+  std::string line = fmt::format("  {} {}/{}", label_, done, total_);
+  if (!detail.empty()) line += fmt::format(" {}", detail);
   if (terminal_) {
     std::fprintf(stderr, "\r%s\x1b[K", line.c_str());
     shown_ = true;
-  } else if (tenth > last_tenth_) {
+  } else if (tenth > last_tenth_ && total_ >= kShortWork) {
     std::fprintf(stderr, "%s\n", line.c_str());
     last_tenth_ = tenth;
   }

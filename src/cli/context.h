@@ -45,6 +45,9 @@ class Context {
   const std::string& text(const policy::Text& text) const;
 
   Result<journal::Act> act() const;
+  // As act(), for a command that records in this store; remarks on standard error when the journal
+  // holds something later: allowed, since papers are entered after the fact, but seldom meant.
+  Result<journal::Act> act_in(store::Store& store) const;
   // Opens the existing store and brings its schema up to date.
   Result<std::unique_ptr<store::Store>> open_store() const;
   // Makes a new, empty store; that it was made, by whom and when, is its first journal entry.
@@ -86,14 +89,18 @@ class Table {
 
 std::string group_digits(int64_t number);  // 1234567 -> "1,234,567"
 
-// Progress on standard error: one line rewritten on a terminal, a line a tenth otherwise.
+// Progress on standard error: one line rewritten on a terminal, a line a tenth otherwise, and none
+// there of short work.
 class Progress {
  public:
   Progress(std::string label, size_t total);
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
   ~Progress();
   void update(size_t done, std::string_view detail = {});
 
  private:
+  static constexpr size_t kShortWork = 200;
   std::string label_;
   size_t total_;
   size_t last_tenth_ = 0;

@@ -135,16 +135,36 @@ Result<int> show_evidence(const Context& context, const std::string& fact_id, si
   return kDone;
 }
 
+// Progress of a file's lines, then of the subjects whose facts are written.
+facts::OnProgress on_progress(const Context& context) {
+  struct Shown {
+    std::optional<Progress> progress;
+    facts::Progress::Step step = facts::Progress::Step::kLines;
+  };
+  const auto shown = std::make_shared<Shown>();
+  return [&context, shown](const facts::Progress& at) {
+    const bool lines = at.step == facts::Progress::Step::kLines;
+    if (!shown->progress || shown->step != at.step)
+      shown->progress.emplace(
+          std::string(lines ? context.text("行", "lines") : context.text("主体", "subjects")),
+          at.total);
+    shown->step = at.step;
+    shown->progress->update(at.done);
+  };
+}
+
 Result<int> import_evidence(const Context& context, const std::vector<std::string>& files) {
   CHUHAI_ASSIGN_OR_RETURN(const auto store, context.open_store());
-  CHUHAI_ASSIGN_OR_RETURN(const journal::Act act, context.act());
+  CHUHAI_ASSIGN_OR_RETURN(const journal::Act act, context.act_in(*store));
   CHUHAI_ASSIGN_OR_RETURN(const facts::Catalogue catalogue, context.catalogue());
   int exit_code = kDone;
   for (const std::string& file : files) {
     CHUHAI_ASSIGN_OR_RETURN(const std::string csv, read_file(file));
-    auto report = facts::import_evidence(*store, catalogue, act, printable_name(file), csv);
-    if (!report.ok()) return report.take_error().with_context(file);
-    exit_code = std::max(exit_code, print_import(context, *report));
+    auto report = facts::import_evidence(*store, catalogue, act, printable_name(file), csv,
+                                         on_progress(context));
+    if (!report.ok()) return in_file(report.take_error(), file);
+    exit_code =
+        std::max(exit_code, print_import(context, *report, report->to_json(), {}, report->claims));
   }
   CHUHAI_RETURN_IF_ERROR(context.refresh_facts(*store, act));
   return exit_code;
@@ -153,7 +173,7 @@ Result<int> import_evidence(const Context& context, const std::vector<std::strin
 // Earlier yearly figures, or earlier awards and payments: told apart by the header line.
 Result<int> import_history(const Context& context, const std::vector<std::string>& files) {
   CHUHAI_ASSIGN_OR_RETURN(const auto store, context.open_store());
-  CHUHAI_ASSIGN_OR_RETURN(const journal::Act act, context.act());
+  CHUHAI_ASSIGN_OR_RETURN(const journal::Act act, context.act_in(*store));
   CHUHAI_ASSIGN_OR_RETURN(const facts::Catalogue catalogue, context.catalogue());
   int exit_code = kDone;
   for (const std::string& file : files) {
@@ -161,12 +181,15 @@ Result<int> import_history(const Context& context, const std::vector<std::string
     const std::string_view header = std::string_view(csv).substr(0, csv.find('\n'));
     if (header.find("measure") != std::string_view::npos) {
       auto report = policy::import_awards(*store, act, printable_name(file), csv);
-      if (!report.ok()) return report.take_error().with_context(file);
+      if (!report.ok()) return in_file(report.take_error(), file);
       exit_code = std::max(exit_code, print_import(context, report->import, report->unmatched));
     } else {
-      auto report = facts::import_history(*store, catalogue, act, printable_name(file), csv);
-      if (!report.ok()) return report.take_error().with_context(file);
-      exit_code = std::max(exit_code, print_import(context, report->import, report->unmatched));
+      auto report = facts::import_history(*store, catalogue, act, printable_name(file), csv,
+                                          on_progress(context));
+      if (!report.ok()) return in_file(report.take_error(), file);
+      exit_code =
+          std::max(exit_code, print_import(context, report->import, report->import.to_json(),
+                                           report->unmatched, report->import.claims));
     }
   }
   CHUHAI_RETURN_IF_ERROR(context.refresh_facts(*store, act));

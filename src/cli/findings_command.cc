@@ -2,7 +2,6 @@
 #include "clearance/clearance.h"
 #include "cli/app.h"
 #include "cli/commands.h"
-#include "journal/journal.h"
 
 namespace chuhai::cli {
 namespace {
@@ -52,14 +51,13 @@ Result<int> list_findings(const Context& context, const FindingArguments& argume
                {std::string(context.text("值", "value"))},
                {std::string(context.text("说明", "what is wrong"))}});
   for (clearance::StoredFinding& stored : found) {
-    CHUHAI_ASSIGN_OR_RETURN(const journal::Entry entry, journal::read_entry(*store, stored.entry));
     const Json& finding = stored.finding;
-    table.add({entry.source_name, stored.message_type + document_number(finding),
+    table.add({stored.source_name, stored.message_type + document_number(finding),
                member(finding, "rule"), member(finding, "code"), member(finding, "field_path"),
                member(finding, "value"),
                member(finding,
                       context.language() == policy::Language::kEnglish ? "text_en" : "text_zh")});
-    stored.finding.set("source", entry.source_name).set("message_type", stored.message_type);
+    stored.finding.set("source", stored.source_name).set("message_type", stored.message_type);
     list.push(std::move(stored.finding));
   }
   if (context.json()) {

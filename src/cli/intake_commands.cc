@@ -23,7 +23,7 @@ struct IntakeArguments {
 
 struct Sources {
   std::vector<std::filesystem::path> files;
-  std::vector<std::filesystem::path> skipped;  // of folders, by their names' endings
+  std::vector<std::string> skipped;  // of folders, by their names' endings
 };
 
 // Files named as such are taken whatever their name; of a folder, those that end as messages
@@ -35,7 +35,11 @@ Result<Sources> sources_of(const std::vector<std::string>& paths, const std::str
     const bool named = found.size() == 1 && found.front() == path;
     for (const auto& file : found) {
       const bool fits = named || strcasecmp(file.extension().c_str(), ending.c_str()) == 0;
-      (fits ? sources.files : sources.skipped).push_back(file);
+      if (fits) {
+        sources.files.push_back(file);
+      } else {
+        sources.skipped.push_back(printable_name(file.generic_string()));
+      }
     }
   }
   if (sources.files.empty())
@@ -45,17 +49,15 @@ Result<Sources> sources_of(const std::vector<std::string>& paths, const std::str
   return sources;
 }
 
-void remark_skipped(const Context& context, const std::vector<std::filesystem::path>& skipped) {
+void remark_skipped(const Context& context, std::vector<std::string> names) {
   constexpr size_t kNamed = 3;
-  if (skipped.empty()) return;
-  std::vector<std::string> names;
-  for (size_t i = 0; i < std::min(kNamed, skipped.size()); ++i)
-    names.push_back(printable_name(skipped[i].generic_string()));
-  std::fprintf(
-      stderr, "  %s\n",
-      fmt::format("{} {}: {}{}", context.text("跳过的文件", "files skipped"), skipped.size(),
-                  fmt::join(names, ", "), skipped.size() > kNamed ? " …" : "")
-          .c_str());
+  const size_t skipped = names.size();
+  if (skipped == 0) return;
+  names.resize(std::min(kNamed, skipped));
+  std::fprintf(stderr, "  %s\n",
+               fmt::format("{} {}: {}{}", context.text("跳过的文件", "files skipped"), skipped,
+                           fmt::join(names, ", "), skipped > kNamed ? " …" : "")
+                   .c_str());
 }
 
 // A shipped mapping by name ("olist"), or a mapping file by path.
@@ -67,6 +69,24 @@ Result<std::string> read_mapping(const Context& context, const std::string& mapp
   auto yaml = read_file(path);
   if (!yaml.ok()) return yaml.take_error().with_context(fmt::format("mapping '{}'", mapping));
   return yaml;
+}
+
+// The first verdicts, given again to files that came before.
+void print_repeated(const Context& context, const clearance::IntakeSummary::Repeated& repeated) {
+  Table table({{"", Table::Align::kLeft}, {"", Table::Align::kRight}});
+  const auto add = [&](std::string_view zh, std::string_view en, size_t number) {
+    if (number == 0) return;
+    table.add(
+        {fmt::format("{}{}", context.text("重复文件首次的结论：", "first verdict on repeats: "),
+                     context.text(zh, en)),
+         group_digits(static_cast<int64_t>(number))});
+  };
+  add("退回的报文", "messages refused", repeated.messages_refused);
+  add("接受的单证", "documents accepted", repeated.documents);
+  add("退回的单证", "documents refused", repeated.documents_refused);
+  add("尚未处理", "not yet handled", repeated.not_yet_handled);
+  add("暂存的单证", "documents held", repeated.held);
+  if (!table.empty()) print(table.to_string());
 }
 
 void print_summary(const Context& context, const clearance::IntakeSummary& summary) {
@@ -82,11 +102,15 @@ void print_summary(const Context& context, const clearance::IntakeSummary& summa
   add("重复的单证", "documents repeated", summary.documents_repeated);
   add("尚未处理（变更、删除、旧时间）", "not yet handled (change, delete, older time)",
       summary.not_yet_handled);
+  if (summary.held > 0) add("暂存的单证（appStatus 1）", "held (appStatus 1)", summary.held);
+  if (summary.in_future > 0)
+    add("申报时间晚于接收时间的单证", "dated later than this act", summary.in_future);
   add("写入的包裹", "parcels written", summary.parcels_written);
   add("仍在等待的包裹", "parcels still waiting", summary.parcels_open);
   print(table.to_string());
   for (const auto& [rule, number] : summary.refused_by_rule)
     print(fmt::format("  {} {}: {}\n", context.text("退回规则", "refused by"), rule, number));
+  print_repeated(context, summary.repeated);
 }
 
 // How fast that was, on standard error: it differs from run to run.
@@ -97,15 +121,14 @@ void remark_speed(const Context& context, const clearance::IntakeSummary& summar
   const auto rate = [&](size_t number) {
     return group_digits(static_cast<int64_t>(number) * 1000 / milliseconds);
   };
-  const size_t documents =
-      summary.documents + summary.documents_refused + summary.documents_repeated;
-  std::fprintf(
-      stderr, "  %s\n",
-      fmt::format("{} {} {}.{:03} s: {} {}, {} {}", group_digits(static_cast<int64_t>(documents)),
-                  context.text("份单证，用时", "documents in"), milliseconds / 1000,
-                  milliseconds % 1000, rate(documents), context.text("份单证/秒", "documents/s"),
-                  rate(summary.parcels_written), context.text("个包裹/秒", "parcels/s"))
-          .c_str());
+  std::fprintf(stderr, "  %s\n",
+               fmt::format("{} {} {}.{:03} s: {} {}, {} {}",
+                           group_digits(static_cast<int64_t>(summary.documents_read)),
+                           context.text("份单证，用时", "documents in"), milliseconds / 1000,
+                           milliseconds % 1000, rate(summary.documents_read),
+                           context.text("份单证/秒", "documents/s"), rate(summary.parcels_written),
+                           context.text("个包裹/秒", "parcels/s"))
+                   .c_str());
 }
 
 Result<int> intake(const Context& context, const IntakeArguments& arguments) {
@@ -114,7 +137,7 @@ Result<int> intake(const Context& context, const IntakeArguments& arguments) {
                           sources_of(arguments.paths, arguments.mapping.empty() ? ".xml" : ".csv"));
   const auto& files = sources.files;
   CHUHAI_ASSIGN_OR_RETURN(const auto store, context.open_store());
-  CHUHAI_ASSIGN_OR_RETURN(const journal::Act act, context.act());
+  CHUHAI_ASSIGN_OR_RETURN(const journal::Act act, context.act_in(*store));
   Progress progress(std::string(context.text("接收", "intake")), files.size());
   const auto on_progress = [&](const clearance::IntakeProgress& at) {
     progress.update(at.files_done,
@@ -134,19 +157,22 @@ Result<int> intake(const Context& context, const IntakeArguments& arguments) {
                                                  files, on_progress));
   }
   CHUHAI_RETURN_IF_ERROR(context.refresh_facts(*store, act));
-  remark_skipped(context, sources.skipped);
+  auto skipped = sources.skipped;
+  skipped.insert(skipped.end(), summary.files_unused.begin(), summary.files_unused.end());
+  remark_skipped(context, std::move(skipped));
   remark_speed(context, summary, std::chrono::steady_clock::now() - began);
   if (context.json()) {
     print_json(summary.to_json());
   } else {
     print_summary(context, summary);
   }
-  if (summary.documents_refused + summary.messages_refused > 0 && !context.json())
+  const auto& repeated = summary.repeated;
+  const size_t rows_refused = summary.documents_refused + repeated.documents_refused;
+  if (summary.refused_again_or_now() > 0 && !context.json())
     print(fmt::format("  {}\n", context.text("退回的原因：chuhai findings --refusals",
                                              "why: chuhai findings --refusals")));
   // A spreadsheet's refused rows are like an import's refused lines; refused messages are business.
-  const bool rows_refused = !arguments.mapping.empty() && summary.documents_refused > 0;
-  return rows_refused ? kDoneWithRefusals : kDone;
+  return !arguments.mapping.empty() && rows_refused > 0 ? kDoneWithRefusals : kDone;
 }
 
 // "missing.carrier" -> 505, for every whole number of the counts' JSON.

@@ -62,7 +62,7 @@ void print_list(const Context& context, const std::vector<policy::Determination>
     if (one.scale_is_example) amount += context.text("（示例）", " (example)");
     table.add({std::string(kMarks[static_cast<size_t>(one.outcome)]), one.measure, one.subject.id,
                context.text(one.subject_name), one.ceiling ? one.ceiling->to_display_string() : "",
-               amount, one.legal_state});
+               amount, context.text(policy::legal_state_name(one.legal_state))});
   }
   if (!table.empty()) print(table.to_string());
   if (!all)
@@ -78,10 +78,10 @@ Result<int> determine(const Context& context, const PolicyArguments& arguments) 
     CHUHAI_ASSIGN_OR_RETURN(options.as_of, Date::parse(arguments.as_of));
   }
   if (!arguments.measure.empty()) options.measure = arguments.measure;
-  CHUHAI_ASSIGN_OR_RETURN(const journal::Act act, context.act());
   CHUHAI_ASSIGN_OR_RETURN(const facts::Catalogue catalogue, context.catalogue());
   CHUHAI_ASSIGN_OR_RETURN(const auto pack, context.pack(catalogue));
   CHUHAI_ASSIGN_OR_RETURN(const auto store, context.open_store());
+  CHUHAI_ASSIGN_OR_RETURN(const journal::Act act, context.act_in(*store));
   if (!arguments.subject.empty()) {
     CHUHAI_ASSIGN_OR_RETURN(options.subject, context.subject(*store, arguments.subject));
   }

@@ -17,12 +17,12 @@ using Import = std::function<Result<registry::ImportReport>(
 Result<int> import_files(const Context& context, const std::vector<std::string>& files,
                          const Import& import) {
   CHUHAI_ASSIGN_OR_RETURN(const auto store, context.open_store());
-  CHUHAI_ASSIGN_OR_RETURN(const journal::Act act, context.act());
+  CHUHAI_ASSIGN_OR_RETURN(const journal::Act act, context.act_in(*store));
   int exit_code = kDone;
   for (const std::string& file : files) {
     CHUHAI_ASSIGN_OR_RETURN(const std::string csv, read_file(file));
     auto report = import(*store, act, printable_name(file), csv);
-    if (!report.ok()) return report.take_error().with_context(file);
+    if (!report.ok()) return in_file(report.take_error(), file);
     exit_code = std::max(exit_code, print_import(context, *report));
   }
   CHUHAI_RETURN_IF_ERROR(context.refresh_facts(*store, act));
@@ -52,30 +52,42 @@ Result<int> export_registry(const Context& context, const std::string& kind,
 
 }  // namespace
 
-int print_import(const Context& context, const registry::ImportReport& report,
-                 const std::vector<std::string>& unmatched) {
+Error in_file(Error error, const std::string& file) {
+  const bool named = error.message().starts_with(printable_name(file) + ":");
+  return named ? std::move(error) : std::move(error).with_context(file);
+}
+
+int print_import(const Context& context, const registry::ImportReport& report, Json json,
+                 const std::vector<std::string>& unmatched, size_t claims) {
+  const int exit_code = report.refused.empty() ? kDone : kDoneWithRefusals;
   if (context.json()) {
-    Json json = report.to_json();
     Json names = Json::array();
     for (const std::string& name : unmatched) names.push(name);
     json.set("unmatched", std::move(names));
     print_json(json);
-  } else if (report.repeat) {
-    print(fmt::format("{}: {}\n", report.source_name,
-                      context.text("此文件以前已收过，未作改动", "taken before; nothing to do")));
-  } else {
-    print(fmt::format("{}: {} {} {}, {} {}, {} {}\n", report.source_name, report.kind,
-                      context.text("收入", "taken"), report.taken,
-                      context.text("未变", "unchanged"), report.unchanged,
-                      context.text("退回", "refused"), report.refused_line_count()));
-    for (const csv::RefusedLine& line : report.refused)
-      print(fmt::format("  {} {}, {} \"{}\": {}\n", context.text("第", "line"), line.line,
-                        line.column, line.value, line.reason));
-    for (const std::string& name : unmatched)
-      print(fmt::format("  {}: {}\n", context.text("登记簿中没有此主体", "not in the registry"),
-                        name));
+    return exit_code;
   }
-  return report.refused.empty() ? kDone : kDoneWithRefusals;
+  print(fmt::format(
+      "{}: {} {} {}, {} {}, {} {}{}\n", report.source_name, report.kind,
+      context.text("收入", "taken"), report.taken, context.text("未变", "unchanged"),
+      report.unchanged, context.text("退回", "refused"), report.refused_line_count(),
+      report.repeat ? context.text("（此文件以前已收过）", " (this file was taken before)") : ""));
+  for (const csv::RefusedLine& line : report.refused)
+    print(fmt::format("  {} {}, {} \"{}\": {}\n", context.text("第", "line"), line.line,
+                      line.column, line.value, line.reason));
+  for (const std::string& name : unmatched)
+    print(
+        fmt::format("  {}: {}\n", context.text("登记簿中没有此主体", "not in the registry"), name));
+  if (claims > 0)
+    print(fmt::format("  {} {}\n", claims,
+                      context.text("行是未采信的申报：列示，不使用",
+                                   "are claims that nobody has accepted: shown, not used")));
+  return exit_code;
+}
+
+int print_import(const Context& context, const registry::ImportReport& report,
+                 const std::vector<std::string>& unmatched) {
+  return print_import(context, report, report.to_json(), unmatched, 0);
 }
 
 void add_registry_commands(CLI::App& app, Action& chosen) {

@@ -138,7 +138,7 @@ struct Batch::State {
   Status read_all_heads();
   Result<int64_t> next_position(int lane);
   Result<std::optional<EntryKey>> first_of(const NewEntry& entry);
-  Status write_archive(const EntryKey& key, const ArchiveRecord& record);
+  Status write_archive(const EntryKey& key, const NewEntry& entry);
   Status write_entry(const Entry& entry);
   Status write_heads();
   Status write_events(int64_t batch);
@@ -217,16 +217,30 @@ Result<std::optional<EntryKey>> Batch::State::first_of(const NewEntry& entry) {
   return find_by_digest(store, entry.record.digest, entry.kind);
 }
 
-Status Batch::State::write_archive(const EntryKey& key, const ArchiveRecord& record) {
-  CHUHAI_ASSIGN_OR_RETURN(const std::string_view packed, compressor.compress(record.bytes));
+Status Batch::State::write_archive(const EntryKey& key, const NewEntry& entry) {
+  const ArchiveRecord& record = entry.record;
+  PackedRecord made;
+  const PackedRecord* packed = entry.packed;
+  std::string_view bytes;
+  if (packed == nullptr) {
+    CHUHAI_ASSIGN_OR_RETURN(bytes, compressor.compress(record.bytes));
+    made.format_version = kFormatVersion;
+    made.digest = record.digest;
+    made.signature_verdict = record.signature_verdict;
+    made.original_size = static_cast<int64_t>(original_size(record.bytes.size(), record.cuts));
+    made.cuts = encode_cuts(record.cuts);
+    packed = &made;
+  } else {
+    bytes = packed->bytes;
+  }
   return archive_rows->int64(key.lane)
       .int64(key.position)
-      .int64(kFormatVersion)
-      .blob(record.digest.view())
-      .int64(static_cast<int64_t>(record.signature_verdict))
-      .int64(static_cast<int64_t>(original_size(record.bytes.size(), record.cuts)))
-      .blob(packed)
-      .blob(encode_cuts(record.cuts))
+      .int64(packed->format_version)
+      .blob(packed->digest.view())
+      .int64(static_cast<int64_t>(packed->signature_verdict))
+      .int64(packed->original_size)
+      .blob(bytes)
+      .blob(packed->cuts)
       .end_row();
 }
 
@@ -268,7 +282,7 @@ Result<Entry> Batch::append(const NewEntry& added) {
   CHUHAI_ASSIGN_OR_RETURN(entry.first, state_->first_of(added));
   CHUHAI_ASSIGN_OR_RETURN(entry.key.position, state_->next_position(entry.key.lane));
   if (!entry.first) {
-    CHUHAI_RETURN_IF_ERROR(state_->write_archive(entry.key, added.record));
+    CHUHAI_RETURN_IF_ERROR(state_->write_archive(entry.key, added));
     state_->own[std::string(entry.digest.view())].push_back({entry.kind, entry.key});
   }
   CHUHAI_RETURN_IF_ERROR(state_->write_entry(entry));

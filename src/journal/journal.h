@@ -57,6 +57,18 @@ struct ArchiveRecord {
   std::vector<Cut> cuts;
 };
 
+// An archive record in its stored form: the compressed frame and the encoded cuts.
+struct PackedRecord {
+  int format_version = 1;
+  Digest digest;  // of the original bytes
+  SignatureVerdict signature_verdict = SignatureVerdict::kNotChecked;
+  int64_t original_size = 0;  // kept and cut bytes together
+  std::string bytes;
+  std::string cuts;
+};
+// kCorrupt when it doesn't hold what was written; kUnsupported for a later format.
+Result<ArchiveRecord> unpack(const PackedRecord& packed);
+
 // Of an input that is kept whole: digests the bytes, no cuts.
 ArchiveRecord whole_record(std::string bytes);
 
@@ -65,6 +77,8 @@ struct NewEntry {
   std::string source_name;  // file name as given
   std::string parameters;   // JSON text: what else the command was told (mapping name …)
   ArchiveRecord record;
+  // A record that is packed already (a rebuild's) is stored as it is, byte by byte.
+  const PackedRecord* packed = nullptr;
 };
 
 struct Entry {
@@ -134,11 +148,16 @@ Result<std::optional<LastBatch>> last_batch(store::Store& store);
 // The redacted bytes; a repeat's are those of the entry it repeats. kCorrupt when they don't hold
 // what was written: the checksum, the size, and (where nothing was cut) the digest are verified.
 Result<std::string> read_bytes(store::Store& store, EntryKey key);
+// As stored; a repeat's is that of the entry it repeats.
+Result<PackedRecord> read_packed(store::Store& store, EntryKey key);
 Result<Entry> read_entry(store::Store& store, EntryKey key);
 Result<std::vector<Cut>> read_cuts(store::Store& store, EntryKey key);
 // Entries of batches > after_batch, in journal order; of the kind when not empty.
 Status for_each_entry(store::Store& store, int64_t after_batch, std::string_view kind,
                       const std::function<Status(const Entry&)>& callback);
+// Those of one batch, in their order.
+Status for_each_entry_of(store::Store& store, int64_t batch,
+                         const std::function<Status(const Entry&)>& callback);
 Result<std::optional<EntryKey>> find_by_digest(store::Store& store, const Digest& digest,
                                                std::string_view kind);
 

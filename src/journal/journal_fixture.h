@@ -15,13 +15,13 @@
 
 #define EXPECT_OK(expression)                             \
   do {                                                    \
-    const auto result = (expression);                     \
+    const auto& result = (expression);                    \
     ASSERT_TRUE(result.ok()) << result.error().message(); \
   } while (false)
 
 #define EXPECT_CODE(expression, expected)                           \
   do {                                                              \
-    const auto result = (expression);                               \
+    const auto& result = (expression);                              \
     ASSERT_FALSE(result.ok()) << #expression;                       \
     EXPECT_EQ(chuhai::error_code_name(result.error().code()),       \
               chuhai::error_code_name(chuhai::ErrorCode::expected)) \

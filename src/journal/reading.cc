@@ -45,32 +45,26 @@ Result<Entry> entry_of(const Row& row) {
   return entry;
 }
 
-struct Archived {
-  int64_t format_version = 0;
-  Digest digest;
-  int64_t original_size = 0;
-  std::string packed;
-  std::string cuts;
-};
-
-Result<std::optional<Archived>> read_archived(Store& store, EntryKey key) {
-  std::optional<Archived> found;
+Result<std::optional<PackedRecord>> read_archived(Store& store, EntryKey key) {
+  std::optional<PackedRecord> found;
   CHUHAI_RETURN_IF_ERROR(
-      store.query("SELECT format_version, digest, original_size, bytes, cuts FROM journal_archive "
-                  "WHERE lane = :lane AND position = :position",
+      store.query("SELECT format_version, digest, signature_verdict, original_size, bytes, cuts "
+                  "FROM journal_archive WHERE lane = :lane AND position = :position",
                   {{"lane", key.lane}, {"position", key.position}}, [&](const Row& row) -> Status {
-                    Archived& archived = found.emplace();
-                    archived.format_version = row.int64(0);
-                    archived.original_size = row.int64(2);
-                    archived.packed = row.bytes(3);
-                    archived.cuts = row.bytes(4);
+                    PackedRecord& archived = found.emplace();
+                    archived.format_version = static_cast<int>(row.int64(0));
+                    archived.signature_verdict = static_cast<SignatureVerdict>(row.int64(2));
+                    archived.original_size = row.int64(3);
+                    archived.bytes = row.bytes(4);
+                    archived.cuts = row.bytes(5);
                     return read_digest(row.bytes(1), &archived.digest);
                   }));
   return found;
 }
 
-// Of the entry itself, or of the earlier one that it repeats.
-Result<Archived> archived_of(Store& store, EntryKey key) {
+}  // namespace
+
+Result<PackedRecord> read_packed(Store& store, EntryKey key) {
   CHUHAI_ASSIGN_OR_RETURN(auto archived, read_archived(store, key));
   if (!archived) {
     CHUHAI_ASSIGN_OR_RETURN(const Entry entry, read_entry(store, key));
@@ -86,22 +80,21 @@ Result<Archived> archived_of(Store& store, EntryKey key) {
                   archived->format_version, kFormatVersion));
 }
 
-Result<std::string> unpack(const Archived& archived) {
-  CHUHAI_ASSIGN_OR_RETURN(const std::vector<Cut> cuts, decode_cuts(archived.cuts));
-  const uint64_t cut_size = original_size(0, cuts);
-  const auto whole_size = static_cast<uint64_t>(archived.original_size);
-  if (archived.original_size < 0 || whole_size < cut_size) {
+Result<ArchiveRecord> unpack(const PackedRecord& packed) {
+  ArchiveRecord record{.digest = packed.digest, .signature_verdict = packed.signature_verdict};
+  CHUHAI_ASSIGN_OR_RETURN(record.cuts, decode_cuts(packed.cuts));
+  const uint64_t cut_size = original_size(0, record.cuts);
+  const auto whole_size = static_cast<uint64_t>(packed.original_size);
+  if (packed.original_size < 0 || whole_size < cut_size) {
     return Error(ErrorCode::kCorrupt, "less than was cut from it");
   }
-  CHUHAI_ASSIGN_OR_RETURN(std::string bytes, decompress(archived.packed, whole_size - cut_size));
+  CHUHAI_ASSIGN_OR_RETURN(record.bytes, decompress(packed.bytes, whole_size - cut_size));
   // Of cut bytes the digest can only be attested.
-  if (cuts.empty() && crypto::sha256(bytes) != archived.digest) {
+  if (record.cuts.empty() && crypto::sha256(record.bytes) != packed.digest) {
     return Error(ErrorCode::kCorrupt, "the bytes don't match their digest");
   }
-  return bytes;
+  return record;
 }
-
-}  // namespace
 
 int intake_lane(const Digest& digest) {
   static_assert(kLaneCount == 1024, "the last ten bits of the digest");
@@ -109,14 +102,14 @@ int intake_lane(const Digest& digest) {
 }
 
 Result<std::string> read_bytes(Store& store, EntryKey key) {
-  CHUHAI_ASSIGN_OR_RETURN(const Archived archived, archived_of(store, key));
-  auto bytes = unpack(archived);
-  if (!bytes.ok()) return bytes.take_error().with_context(name_of(key));
-  return bytes;
+  CHUHAI_ASSIGN_OR_RETURN(const PackedRecord archived, read_packed(store, key));
+  auto record = unpack(archived);
+  if (!record.ok()) return record.take_error().with_context(name_of(key));
+  return std::move(record->bytes);
 }
 
 Result<std::vector<Cut>> read_cuts(Store& store, EntryKey key) {
-  CHUHAI_ASSIGN_OR_RETURN(const Archived archived, archived_of(store, key));
+  CHUHAI_ASSIGN_OR_RETURN(const PackedRecord archived, read_packed(store, key));
   auto cuts = decode_cuts(archived.cuts);
   if (!cuts.ok()) return cuts.take_error().with_context(name_of(key));
   return cuts;
@@ -160,18 +153,30 @@ Status for_each_entry(Store& store, int64_t after_batch, std::string_view kind,
   }
 }
 
+Status for_each_entry_of(Store& store, int64_t batch,
+                         const std::function<Status(const Entry&)>& callback) {
+  return store.query(
+      "SELECT lane, position, batch, ordinal, kind, source_name, parameters, recorded_at, actor, "
+      "digest, first_lane, first_position FROM journal_entry "
+      "WHERE batch = :batch ORDER BY ordinal",
+      {{"batch", batch}}, [&](const Row& row) -> Status {
+        CHUHAI_ASSIGN_OR_RETURN(const Entry entry, entry_of(row));
+        return callback(entry);
+      });
+}
+
 Result<std::optional<EntryKey>> find_by_digest(Store& store, const Digest& digest,
                                                std::string_view kind) {
   std::optional<EntryKey> found;
-  CHUHAI_RETURN_IF_ERROR(store.query(
-      "SELECT lane, position FROM journal_entry "
-      "WHERE lane = :lane AND digest = :digest AND (:kind = '' OR kind = :kind) "
-      "AND first_position IS NULL ORDER BY position LIMIT 1",
-      {{"lane", intake_lane(digest)}, {"digest", Blob{digest.view()}}, {"kind", kind}},
-      [&](const Row& row) -> Status {
-        found = EntryKey{static_cast<int>(row.int64(0)), row.int64(1)};
-        return {};
-      }));
+  CHUHAI_RETURN_IF_ERROR(
+      store.query("SELECT lane, position FROM journal_entry "
+                  "WHERE lane = :lane AND digest = :digest AND (:kind = '' OR kind = :kind) "
+                  "AND first_position IS NULL ORDER BY position LIMIT 1",
+                  {{"lane", intake_lane(digest)}, {"digest", Blob{digest.view()}}, {"kind", kind}},
+                  [&](const Row& row) -> Status {
+                    found = EntryKey{static_cast<int>(row.int64(0)), row.int64(1)};
+                    return {};
+                  }));
   return found;
 }
 

@@ -164,7 +164,9 @@ Text Gathering::evidence() const {
     parts.push_back({"历史数据 " + years.zh, "history " + years.en});
   }
   if (lower_fact_) {
-    const Text paper = shown_evidence(*lower_fact_);
+    // Who accepted it is said where the fact is listed; the paper is enough to find it.
+    const Text paper =
+        lower_fact_->paper.empty() ? shown_evidence(*lower_fact_) : both(lower_fact_->paper);
     const bool several = result_.facts.size() > 1 && lower_year_.has_value();
     parts.push_back(several ? Text{fmt::format("{} 年：{}", *lower_year_, paper.zh),
                                    fmt::format("{}: {}", *lower_year_, paper.en)}

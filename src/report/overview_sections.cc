@@ -63,6 +63,8 @@ policy::Text input_text(const std::string& kind) {
       {"awards", {"往年兑付表", "earlier awards and payments"}},
       {"rates", {"汇率表", "exchange rates"}},
       {"pack", {"政策包", "policy packs"}},
+      {"determine", {"判定", "determinations asked for"}},
+      {"init", {"建库", "store made"}},
       {"setting", {"设置", "settings"}},
       {"mapping", {"表格映射", "spreadsheet mappings"}},
       {"clearance.deadline", {"等待期届满", "waiting times that passed"}},

@@ -1,5 +1,5 @@
 # The first loop: a small synthetic year from documents to entitlements that explain themselves.
-$ chuhai init --store s --lang en
+$ chuhai init --store s --at 2024-01-01 --by official --lang en
 made the store s (sqlite)
 $ chuhai generate --seed 7 --year 2023 --parcels 200 --out province --lang en 2>/dev/null
 synthetic data in province
@@ -11,7 +11,7 @@ registry/recognitions.csv: recognitions taken 7, unchanged 0, refused 0
 registry/zones.csv: zones taken 7, unchanged 0, refused 0
 $ chuhai rates import province/rates.csv --store s --at 2024-01-31 --by official --lang en
 province/rates.csv: rates taken 95, unchanged 0, refused 0
-$ chuhai history import province/history/figures.csv province/history/awards.csv --store s --at 2024-01-31 --by official --lang en
+$ chuhai history import province/history/figures.csv province/history/awards.csv --store s --at 2024-01-31 --by official --lang en 2>/dev/null
 province/history/figures.csv: history taken 348, unchanged 0, refused 0
 province/history/awards.csv: awards taken 0, unchanged 0, refused 0
 $ chuhai intake province/messages --store s --at 2024-02-01 --by official --lang en 2>/dev/null
@@ -22,6 +22,7 @@ $ chuhai intake province/messages --store s --at 2024-02-01 --by official --lang
   documents refused                                15
   documents repeated                                3
   not yet handled (change, delete, older time)      6
+  held (appStatus 1)                                3
   parcels written                                 660
   parcels still waiting                             0
   refused by code.country: 3
@@ -34,6 +35,8 @@ $ chuhai intake province/messages --store s --at 2024-02-01 --by official --lang
   refused by schema.length: 1
   refused by schema.missing: 1
   refused by text.required: 3
+  first verdict on repeats: documents accepted  36
+  first verdict on repeats: not yet handled      4
   why: chuhai findings --refusals
 $ chuhai exceptions --by reason --expected province/manifest.json --store s --lang en
   reason                          count  expected
@@ -59,25 +62,26 @@ $ chuhai exceptions --by reason --expected province/manifest.json --store s --la
   refused.schema.length               1         1  =
   refused.schema.missing              1         1  =
   refused.text.required               3         3  =
-$ chuhai evidence import province/evidence.csv --store s --at 2024-02-15 --by official --lang en
+$ chuhai evidence import province/evidence.csv --store s --at 2024-02-15 --by official --lang en 2>/dev/null
 province/evidence.csv: evidence taken 536, unchanged 0, refused 0
+  7 are claims that nobody has accepted: shown, not used
 $ chuhai determine --year 2023 --store s --at 2024-03-31 --by official --lang en
   measure                                                            ● met  ◐ cannot tell  ○ not met
   M01.1    yearly turnover reaches 100 million for the first time        4             19         40
   M01.2    yearly turnover reaches 1 billion for the first time          2             23         38
   M07.1    yearly support of a provincial public overseas warehouse      5              0          3
      measure  subject                                                                                                     ceiling            amount  legal state
-  ●  M01.1    91430105MA0EXJY0PK  Changsha Xuefeng Network No. 07 (synthetic)                                          200,000.00  not determinable  in_force
-  ●  M01.1    91430121MAWE7UJ5BQ  Changsha Wuling Network No. 06 (synthetic)                                           200,000.00  not determinable  in_force
-  ●  M01.1    91430211MALBYAEJM2  Zhuzhou Xiangyun Network No. 04 (synthetic)                                          200,000.00  not determinable  in_force
-  ●  M01.1    91430302MAWJYW46KG  Xiangtan Xiangyun Overseas No. 01 (synthetic)                                        200,000.00  not determinable  in_force
-  ●  M01.2    91430112MA7HJ589AU  Changsha Dongting Trading No. 08 (synthetic)                                       1,000,000.00  not determinable  in_force
-  ●  M01.2    91430121MAWE7UJ5BQ  Changsha Wuling Network No. 06 (synthetic)                                         1,000,000.00  not determinable  in_force
-  ●  M07.1    W001                Public warehouse 1 (synthetic) of Yueyang Hengyue Supply Chain No. 22 (synthetic)    600,000.00  not determinable  in_force
-  ●  M07.1    W002                Public warehouse 2 (synthetic) of Yueyang Hengyue Supply Chain No. 22 (synthetic)    600,000.00  not determinable  in_force
-  ●  M07.1    W003                Public warehouse 3 (synthetic) of Yueyang Hengyue Supply Chain No. 22 (synthetic)    600,000.00  not determinable  in_force
-  ●  M07.1    W004                Public warehouse 4 (synthetic) of Yueyang Hengyue Supply Chain No. 22 (synthetic)    600,000.00  not determinable  in_force
-  ●  M07.1    W005                Public warehouse 5 (synthetic) of Yueyang Hengyue Supply Chain No. 22 (synthetic)    600,000.00  not determinable  in_force
+  ●  M01.1    91430105MA0EXJY0PK  Changsha Xuefeng Network No. 07 (synthetic)                                          200,000.00  not determinable  in force
+  ●  M01.1    91430121MAWE7UJ5BQ  Changsha Wuling Network No. 06 (synthetic)                                           200,000.00  not determinable  in force
+  ●  M01.1    91430211MALBYAEJM2  Zhuzhou Xiangyun Network No. 04 (synthetic)                                          200,000.00  not determinable  in force
+  ●  M01.1    91430302MAWJYW46KG  Xiangtan Xiangyun Overseas No. 01 (synthetic)                                        200,000.00  not determinable  in force
+  ●  M01.2    91430112MA7HJ589AU  Changsha Dongting Trading No. 08 (synthetic)                                       1,000,000.00  not determinable  in force
+  ●  M01.2    91430121MAWE7UJ5BQ  Changsha Wuling Network No. 06 (synthetic)                                         1,000,000.00  not determinable  in force
+  ●  M07.1    W001                Public warehouse 1 (synthetic) of Yueyang Hengyue Supply Chain No. 22 (synthetic)    600,000.00  not determinable  in force
+  ●  M07.1    W002                Public warehouse 2 (synthetic) of Yueyang Hengyue Supply Chain No. 22 (synthetic)    600,000.00  not determinable  in force
+  ●  M07.1    W003                Public warehouse 3 (synthetic) of Yueyang Hengyue Supply Chain No. 22 (synthetic)    600,000.00  not determinable  in force
+  ●  M07.1    W004                Public warehouse 4 (synthetic) of Yueyang Hengyue Supply Chain No. 22 (synthetic)    600,000.00  not determinable  in force
+  ●  M07.1    W005                Public warehouse 5 (synthetic) of Yueyang Hengyue Supply Chain No. 22 (synthetic)    600,000.00  not determinable  in force
   these are met; --all lists every one
 # What the notes of the generator say should come out does come out, subject by subject.
 $ chuhai determine --year 2023 --store s --at 2024-03-31 --by official --json > all.json; python3 $SOURCE/tests/flow/check_notes.py all.json province/notable.txt
@@ -92,12 +96,12 @@ $ chuhai explain $(sed -n 's/^met //p' province/notable.txt | head -1) --year 20
 
   条件                                值                                                     口径          证据
   ✓ 2023 年交易额 ≥ 100,000,000       100,000,000.00（下限）                                 线上平台订单  20 单
-  ✓ 以前各年最高交易额 < 100,000,000  47,968,169.67（2022 年），其余各年均 < 100,000,000.00  企业报表      历史数据 2015–2022
+  ✓ 以前各年最高交易额 < 100,000,000  47,968,169.67（2022 年），其余各年均 < 100,000,000.00  企业报表      历史数据 2015–2022；2022 年：合成年报 SYN-HIST-4303960001-2022
   ✓ 登记在湖南                        430302 湘潭市                                          登记簿        –
   ✓ 属于跨境电商企业                  通过平台或独立站销售                                   登记簿        –
   ✓ 未领取过本项奖励                  未领取过本项奖励                                       奖励登记      2023 年为首个奖励年度（R2）
 
-  说明   2023 年交易额为下限：线上平台订单已足以过线，其余口径不再相加
+  说明   2023 年交易额取下限：仅按线上平台订单就已过线，不与其他口径相加
   解读   R2 可获得奖励的第一个年度：2023 年起
          R3 年：自然年
          R5 谁的年交易额：湖南登记的本企业法人
@@ -114,12 +118,12 @@ $ chuhai explain $(sed -n 's/^cannot_tell //p' province/notable.txt | head -1) -
   law               湘政办发〔2023〕9号 section 1, item (1) · legal state: in force as of 2024-03-31
   rule              growth.dmn "first reached (1 billion)"
 
-  condition                                          value                                                    basis                 evidence                           state
-  ? turnover of 2023 ≥ 1,000,000,000                 ≥ 100,000,000.00 (lower)                                 zone platform orders  20 orders                          may hold, at most 900,000,000.00 short
-  ✓ highest earlier yearly turnover < 1,000,000,000  47,968,169.67 (2022), every other year < 100,000,000.00  enterprise statement  history 2015–2022                  holds
-  ✓ registered in Hunan                              430302 Xiangtan                                          register              –                                  holds
-  ✓ a CBEC enterprise                                sells by platform or own site                            register              –                                  holds
-  ✓ not awarded under this measure before            not awarded under this measure before                    award register        2023 is the first award year (R2)  holds
+  condition                                          value                                                    basis                 evidence                                                    state
+  ? turnover of 2023 ≥ 1,000,000,000                 ≥ 100,000,000.00 (lower)                                 zone platform orders  20 orders                                                   may hold, at most 900,000,000.00 short
+  ✓ highest earlier yearly turnover < 1,000,000,000  47,968,169.67 (2022), every other year < 100,000,000.00  enterprise statement  history 2015–2022; 2022: 合成年报 SYN-HIST-4303960001-2022  holds
+  ✓ registered in Hunan                              430302 Xiangtan                                          register              –                                                           holds
+  ✓ a CBEC enterprise                                sells by platform or own site                            register              –                                                           holds
+  ✓ not awarded under this measure before            not awarded under this measure before                    award register        2023 is the first award year (R2)                           holds
 
   nearest           turnover of 2023 ≥ 1,000,000,000: at most 900,000,000.00 short
   reading           R2 first year for which an award may be earned: from 2023
@@ -141,5 +145,11 @@ $ chuhai intake province/messages --store s --at 2024-02-01 --by official --lang
   not yet handled (change, delete, older time)    0
   parcels written                                 0
   parcels still waiting                           0
+  first verdict on repeats: messages refused        3
+  first verdict on repeats: documents accepted  2,844
+  first verdict on repeats: documents refused      15
+  first verdict on repeats: not yet handled        10
+  first verdict on repeats: documents held          3
+  why: chuhai findings --refusals
 $ chuhai exceptions --by reason --expected province/manifest.json --store s --lang en > again.txt; echo $?
 0

@@ -1,5 +1,5 @@
 # Real orders through a mapping: exactly the known counts.
-$ chuhai init --store s --lang en
+$ chuhai init --store s --at 2018-01-01 --by official --lang en
 made the store s (sqlite)
 $ test -d $SHARED && chuhai intake --mapping olist $SHARED/data/olist --store s --at 2018-12-31 --by test --json 2>/dev/null | python3 -c 'import json,sys; print(json.load(sys.stdin)["parcelsWritten"])'
 14618

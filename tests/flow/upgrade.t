@@ -46,7 +46,7 @@ turnover/enterprise:91430302MAWJYW46KG/2023/zone_platform  ≥ 100,000,000 CNY  
   2023-10  10,150,000  CNY     1  10,150,000
   2023-11   4,595,000  CNY     1   4,595,000
   2023-12  11,475,000  CNY     1  11,475,000
-$ chuhai explain 91431002MADB5Q31EM M01.1 --year 2023 --store s --lang en > before.txt; chuhai determine --year 2023 --store s --at 2024-03-31 --by official --lang en > again.txt; chuhai explain 91431002MADB5Q31EM M01.1 --year 2023 --store s --lang en | diff - before.txt && head -4 again.txt
+$ chuhai explain 91431002MADB5Q31EM M01.1 --year 2023 --store s --lang en > before.txt; chuhai determine --year 2023 --store s --at 2024-03-31 --by official --lang en > again.txt; chuhai explain 91431002MADB5Q31EM M01.1 --year 2023 --store s --lang en > after.txt; diff <(head -5 before.txt) <(head -5 after.txt) && head -4 again.txt
   measure                                                            ● met  ◐ cannot tell  ○ not met
   M01.1    yearly turnover reaches 100 million for the first time        4             19         40
   M01.2    yearly turnover reaches 1 billion for the first time          2             23         38

@@ -2,9 +2,9 @@
 $ chuhai status --store nowhere --lang en  # sqlite
 chuhai: nowhere: no such folder; make a store with `chuhai init`
 [exit 1]
-$ chuhai init --store s --lang en
+$ chuhai init --store s --at 2024-01-01 --by official --lang en
 made the store s (sqlite)
-$ chuhai init --store s --lang en  # sqlite
+$ chuhai init --store s --at 2024-01-01 --by official --lang en  # sqlite
 chuhai: s/chuhai.db: chuhai.db is there already: choose another folder
 [exit 1]
 $ chuhai frobnicate
@@ -69,19 +69,19 @@ chuhai: --at: 'someday' is not a time like 2024-03-31T09:30:00+08:00
 $ chuhai generate --seed 7 --year 2023 --parcels 60 --out p >/dev/null 2>&1; chuhai intake p/messages --store s --at 2024-02-01 --by test --lang en 2>/dev/null | tail -1; chuhai findings --refusals --store s --lang en
   why: chuhai findings --refusals
   file                                    document         rule                    code     field                                value                                 what is wrong
-  p/messages/000125-CEB303Message-10.xml  CEB303Message#2  not_yet_handled.change  100                                           91430902MALP17FDX7/SYN-2023-00000045  changes are not yet handled; archived
-  n.xml                                                    format.well_formed      0001                                                                                The XML is not well-formed: XML, line 1 column 1 (byte 0): something stands before the root element
   m.xml                                                    format.root             0001     a                                    {}a                                   The root element is not a CEB message
-  p/messages/000139-CEB303Message-11.xml  CEB303Message#1  not_yet_handled.older   -301014                                       91430104MATX077BX8/SYN-2023-00000047  appTime is older than the document on file: not yet handled; archived
+  n.xml                                                    format.well_formed      0001                                                                                The XML is not well-formed: XML, line 1 column 1 (byte 0): something stands before the root element
   p/messages/000001-CEB303Message-01.xml  CEB303Message#1  schema.missing          0002     Order/OrderHead/goodsValue                                                 Value of the goods, FOB (goodsValue): A mandatory element is missing
-  p/messages/000046-CEB603Message-04.xml  CEB603Message#1  code.country            100      Inventory/InventoryHead/country      998                                   Country or region of destination (country): Not in the table of countries and regions
-  p/messages/000046-CEB603Message-04.xml  CEB603Message#4  code.customs            100      Inventory/InventoryHead/customsCode  9999                                  Customs office of declaration (customsCode): Not in the table of customs districts
-  p/messages/000046-CEB603Message-04.xml  CEB603Message#4  code.customs            100      Inventory/InventoryHead/portCode     9999                                  Customs office of exit (portCode): Not in the table of customs districts
+  p/messages/000014-CEB303Message-02.xml  CEB303Message#1  text.required           100      Order/OrderHead/ebpName                                                    Name of the platform (ebpName): Must not be empty
   p/messages/000027-CEB303Message-03.xml  CEB303Message#1  code.currency           100      Order/OrderHead/currency             998                                   Currency (currency): Not in the table of currencies
   p/messages/000027-CEB303Message-03.xml  CEB303Message#1  code.currency           100      Order/OrderList[1]/currency          998                                   Currency (currency): Not in the table of currencies
   p/messages/000027-CEB303Message-03.xml  CEB303Message#1  code.currency           100      Order/OrderList[2]/currency          998                                   Currency (currency): Not in the table of currencies
   p/messages/000027-CEB303Message-03.xml  CEB303Message#3  code.unit               100      Order/OrderList[1]/unit              998                                   Unit of the quantity (unit): Not in the table of units
-  p/messages/000014-CEB303Message-02.xml  CEB303Message#1  text.required           100      Order/OrderHead/ebpName                                                    Name of the platform (ebpName): Must not be empty
+  p/messages/000046-CEB603Message-04.xml  CEB603Message#1  code.country            100      Inventory/InventoryHead/country      998                                   Country or region of destination (country): Not in the table of countries and regions
+  p/messages/000046-CEB603Message-04.xml  CEB603Message#4  code.customs            100      Inventory/InventoryHead/customsCode  9999                                  Customs office of declaration (customsCode): Not in the table of customs districts
+  p/messages/000046-CEB603Message-04.xml  CEB603Message#4  code.customs            100      Inventory/InventoryHead/portCode     9999                                  Customs office of exit (portCode): Not in the table of customs districts
+  p/messages/000125-CEB303Message-10.xml  CEB303Message#2  not_yet_handled.change  100                                           91430902MALP17FDX7/SYN-2023-00000045  changes are not yet handled; archived
+  p/messages/000139-CEB303Message-11.xml  CEB303Message#1  not_yet_handled.older   -301014                                       91430104MATX077BX8/SYN-2023-00000047  appTime is older than the document on file: not yet handled; archived
 $ cp n.xml $'name\xff.xml' && printf 'again not xml' > $'name\xff.xml' && chuhai intake $'name\xff.xml' --store s --at 2024-02-02 --by test --json 2>/dev/null | python3 -c 'import json,sys; print(json.load(sys.stdin)["messagesRefused"])'; chuhai findings --rule format.well_formed --store s --lang en
 1
   file         document  rule                code  field  value  what is wrong
@@ -89,7 +89,6 @@ $ cp n.xml $'name\xff.xml' && printf 'again not xml' > $'name\xff.xml' && chuhai
   name%FF.xml            format.well_formed  0001                The XML is not well-formed: XML, line 1 column 1 (byte 0): something stands before the root element
 # Of a folder, only what ends as messages do; a report of a year that nobody determined is refused.
 $ mkdir in && cp n.xml in && touch in/README.md in/notes.txt && chuhai intake in --store s --at 2024-02-03 --by test --lang en 2>&1 >/dev/null | grep -v /s
-  intake 1/1 (0 documents)
   files skipped 2: in/README.md, in/notes.txt
 $ mkdir none && touch none/README.md && chuhai intake none --store s --lang en
 chuhai: none: no file whose name ends with .xml; name other files one by one
@@ -98,9 +97,13 @@ $ chuhai report --year 2023 --out r.html --store s
 chuhai: nothing is determined for 2023; run `chuhai determine --year 2023` first
 [exit 1]
 $ chuhai generate --seed -1 --out x
---seed: Value -1 not in range 0.000000 to 179769313486231570814527423731704356798070567525844996598917476803157260780028538760589558632766878171540458953514382464234321326889464182768467546703537516986049910576551282076245490090389328944075868508455133942304583236903222948165808559332123348274797826204144723168738177180919299881250404026184124858368.000000
+--seed: '-1' is not a whole number from 0
 Run with --help for more information.
 [exit 2]
 $ chuhai exceptions --by reason --expected e.csv --store s
 chuhai: e.csv: JSON, line 1 column 1: The JSON document has an improper structure: missing or superfluous commas, braces, missing keys, etc.
 [exit 1]
+# A sheet that the mapping isn't about is named, and nothing of it is kept.
+$ mkdir sheets && cp e.csv sheets && printf 'order_no,order_time,platform,goods_value,freight,currency,pay_no,paid_amount,shipped_at,carrier,waybill_no\nA1,2024-01-02T10:00:00,P,10,0,USD,1,10,2024-01-03T10:00:00,C,W1\n' > sheets/o.csv; sed 's/"\*.csv"/"o*.csv"/' $SOURCE/mappings/template.yaml > m.yaml; chuhai intake --mapping ./m.yaml sheets --store s --at 2024-02-04 --by test --lang en 2>&1 >/dev/null | grep -v /s; chuhai status --store s --json | python3 -c 'import json,sys; print(json.load(sys.stdin)["inputs"]["trade"])'
+  files skipped 1: sheets/e.csv
+1
