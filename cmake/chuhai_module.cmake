@@ -43,11 +43,11 @@ function(chuhai_module)
     target_compile_definitions(${target}_test PRIVATE
       CHUHAI_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
     # "store" marks what ./test runs once more on PostgreSQL.
-    set(labels ${M_NAME})
+    set(label pure)
     if(M_NAME STREQUAL store OR "store" IN_LIST M_DEPS)
-      list(APPEND labels store)
+      set(label store)
     endif()
     gtest_discover_tests(${target}_test WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
-      DISCOVERY_TIMEOUT 60 PROPERTIES LABELS "${labels}")
+      DISCOVERY_TIMEOUT 60 PROPERTIES LABELS ${label})
   endif()
 endfunction()

@@ -5,6 +5,7 @@
 
 #include "clearance/intake_fixture.h"
 #include "clearance/parcels_event.h"
+#include "store/comparison.h"
 
 namespace chuhai::clearance {
 namespace {
@@ -316,6 +317,28 @@ TEST_F(IntakeTest, TwoIntakesAtOnceDontMixUp) {
   take(*store_, {files_.begin() + static_cast<ptrdiff_t>(half), files_.end()});
   EXPECT_OK(one->close());
   EXPECT_EQ(differences(told(*whole), told(*store_)), "");
+}
+
+TEST_F(IntakeTest, BothEnginesHoldTheSameRows) {
+  if (!store::tests_run_on_postgres()) GTEST_SKIP() << "no PostgreSQL server: tools/postgres.sh";
+  const auto sqlite =
+      store::Store::open((folder_.path() / "file").string(), store::OpenMode::kCreate).value();
+  for (const auto migrations : {journal::migrations(), clearance::migrations()})
+    EXPECT_OK(sqlite->migrate(migrations));
+  IntakeLimits limits;
+  limits.files_max = 100;
+  take(*sqlite, files_, limits);
+  take(*store_, files_, limits);
+  for (const auto migrations : {journal::migrations(), clearance::migrations()}) {
+    for (const store::TableDefinition& table : store::tables_of(migrations).value()) {
+      const auto compared =
+          store::compare_table(*sqlite, *store_, table, [&](const store::Difference& one) {
+            ADD_FAILURE() << one.table << " " << one.key << " " << one.column << ": " << one.left
+                          << " / " << one.right;
+          });
+      EXPECT_TRUE(compared.ok()) << compared.error().message();
+    }
+  }
 }
 
 // The client got no answer to its act, and sends it again: batches that are there are passed over.

@@ -92,9 +92,37 @@ struct PendingEvent {
 
 // The lane's entry head as read, and where this batch has taken it.
 struct LaneHead {
-  int64_t read = 0;  // 0: not yet
+  int64_t read = 0;  // 0: not yet; 1 also when it has no row yet
   int64_t next = 0;
 };
+
+// Beyond so many lanes one at a time, all heads are read at once.
+constexpr int kHeadsReadSinglyMax = 8;
+constexpr size_t kHeadsWrittenAtOnce = 64;
+
+struct LaneNext {
+  int lane;
+  int64_t next;
+};
+
+// Only forwards: a head that somebody else has moved further stays, and isn't counted.
+Result<int64_t> write_entry_heads(Store& store, std::span<const LaneNext> heads) {
+  std::string sql = "INSERT INTO journal_head (lane, counter, next) VALUES ";
+  store::Parameters parameters = {{"counter", kEntryCounter}};
+  std::vector<std::string> names;
+  names.reserve(2 * heads.size());  // parameters point into it
+  for (const LaneNext& head : heads) {
+    const std::string& lane = names.emplace_back(fmt::format("lane{}", names.size()));
+    const std::string& next = names.emplace_back(fmt::format("next{}", names.size()));
+    sql += fmt::format("{}(:{}, :counter, :{})", parameters.size() == 1 ? "" : ", ", lane, next);
+    parameters.emplace_back(lane, head.lane);
+    parameters.emplace_back(next, head.next);
+  }
+  sql +=
+      " ON CONFLICT (lane, counter) DO UPDATE SET next = excluded.next "
+      "WHERE journal_head.next < excluded.next";
+  return store.execute(sql, parameters);
+}
 
 struct OwnEntry {
   std::string kind;
@@ -106,6 +134,8 @@ struct OwnEntry {
 struct Batch::State {
   State(Store& s, Act a) : store(s), act(std::move(a)) {}
 
+  Status read_head(int lane);
+  Status read_all_heads();
   Result<int64_t> next_position(int lane);
   Result<std::optional<EntryKey>> first_of(const NewEntry& entry);
   Status write_archive(const EntryKey& key, const NewEntry& entry);
@@ -118,6 +148,7 @@ struct Batch::State {
   bool finished = false;
   int entries = 0;
   std::array<LaneHead, kLaneCount> heads{};
+  int heads_read = 0;
   std::unordered_map<std::string, std::vector<OwnEntry>> own;  // by digest: bytes not yet readable
   std::vector<PendingEvent> events;
   std::unique_ptr<store::BulkAppend> entry_rows;
@@ -142,20 +173,36 @@ Result<Batch> Batch::open(Store& store, const Act& act) {
   return batch;
 }
 
+Status Batch::State::read_head(int lane) {
+  LaneHead& head = heads[static_cast<size_t>(lane)];
+  CHUHAI_RETURN_IF_ERROR(
+      store.query("SELECT next FROM journal_head WHERE lane = :lane AND counter = :counter",
+                  {{"lane", lane}, {"counter", kEntryCounter}}, [&](const Row& row) -> Status {
+                    head.read = head.next = row.int64(0);
+                    return {};
+                  }));
+  if (head.read == 0) head.read = head.next = 1;
+  return {};
+}
+
+Status Batch::State::read_all_heads() {
+  CHUHAI_RETURN_IF_ERROR(store.query("SELECT lane, next FROM journal_head WHERE counter = 'entry'",
+                                     {}, [&](const Row& row) -> Status {
+                                       LaneHead& head = heads[static_cast<size_t>(row.int64(0))];
+                                       if (head.read == 0) head.read = head.next = row.int64(1);
+                                       return {};
+                                     }));
+  for (LaneHead& head : heads) {
+    if (head.read == 0) head.read = head.next = 1;
+  }
+  return {};
+}
+
 Result<int64_t> Batch::State::next_position(int lane) {
   LaneHead& head = heads[static_cast<size_t>(lane)];
   if (head.read == 0) {
-    CHUHAI_RETURN_IF_ERROR(
-        store.query("SELECT next FROM journal_head WHERE lane = :lane AND counter = :counter",
-                    {{"lane", lane}, {"counter", kEntryCounter}}, [&](const Row& row) -> Status {
-                      head.read = row.int64(0);
-                      return {};
-                    }));
-    if (head.read == 0) {
-      CHUHAI_RETURN_IF_ERROR(add_head(store, lane, kEntryCounter));
-      head.read = 1;
-    }
-    head.next = head.read;
+    const bool singly = ++heads_read <= kHeadsReadSinglyMax;
+    CHUHAI_RETURN_IF_ERROR(singly ? read_head(lane) : read_all_heads());
   }
   return head.next++;
 }
@@ -255,20 +302,17 @@ Status Batch::append_event(int lane, std::string_view kind, std::string_view pay
 }
 
 Status Batch::State::write_heads() {
+  std::vector<LaneNext> moved;
   for (int lane = 0; lane < kLaneCount; ++lane) {
     const LaneHead& head = heads[static_cast<size_t>(lane)];
-    if (head.read == head.next) continue;
-    CHUHAI_ASSIGN_OR_RETURN(
-        const int64_t changed,
-        store.execute("UPDATE journal_head SET next = :next "
-                      "WHERE lane = :lane AND counter = :counter AND next = :read",
-                      {{"next", head.next},
-                       {"lane", lane},
-                       {"counter", kEntryCounter},
-                       {"read", head.read}}));
-    if (changed != 1) {
-      return Error(ErrorCode::kConflict,
-                   fmt::format("somebody else wrote to lane {} of the journal: try again", lane));
+    if (head.read != head.next) moved.push_back({lane, head.next});
+  }
+  for (size_t first = 0; first < moved.size(); first += kHeadsWrittenAtOnce) {
+    const size_t count = std::min(kHeadsWrittenAtOnce, moved.size() - first);
+    CHUHAI_ASSIGN_OR_RETURN(const int64_t written,
+                            write_entry_heads(store, std::span(moved).subspan(first, count)));
+    if (written != static_cast<int64_t>(count)) {
+      return Error(ErrorCode::kConflict, "somebody else wrote to the journal meanwhile: try again");
     }
   }
   return {};

@@ -94,7 +94,7 @@ TEST_F(SourceTest, PackedRecordsMakeTheSameRows) {
   write_some();
   const auto source = source_of(*store_);
   EXPECT_OK(source);
-  auto other = store::Store::open((folder_ / "other").string(), store::OpenMode::kCreate);
+  auto other = store::Store::open(store::test_address(folder_ / "other"), store::OpenMode::kCreate);
   EXPECT_OK(other);
   EXPECT_OK((*other)->migrate(migrations()));
   for (const SourceBatch& given : all_of(**source)) {

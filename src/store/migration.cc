@@ -96,9 +96,14 @@ Status apply_one(Store& store, const Dialect& dialect, const Migration& migratio
 Status apply_migrations(Store& store, const Dialect& dialect,
                         std::span<const Migration> migrations) {
   CHUHAI_ASSIGN_OR_RETURN(const auto newest, newest_versions(migrations));
-  CHUHAI_ASSIGN_OR_RETURN(const auto table, migration_statements(kMigrationTable, dialect));
-  CHUHAI_RETURN_IF_ERROR(store.execute(table.front()));
-  CHUHAI_RETURN_IF_ERROR(check_not_newer(store, newest));
+  Status read = check_not_newer(store, newest);
+  if (!read.ok() && read.error().code() == ErrorCode::kInvalidArgument) {
+    // There is no such table yet. To make it if it isn't there would wait for a writer each time.
+    CHUHAI_ASSIGN_OR_RETURN(const auto table, migration_statements(kMigrationTable, dialect));
+    CHUHAI_RETURN_IF_ERROR(store.execute(table.front()));
+    read = check_not_newer(store, newest);
+  }
+  if (!read.ok()) return read;
   for (const Migration& migration : migrations) {
     CHUHAI_ASSIGN_OR_RETURN(const bool done, check_applied(store, migration));
     if (done) continue;

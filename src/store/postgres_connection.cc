@@ -301,8 +301,12 @@ Status PostgresConnection::send(std::string_view sql, const PostgresStatement& s
   BoundValues bound(count);
   for (size_t i = 0; i < count; ++i) {
     const std::string& name = statement.names[i];
-    const auto given = std::find_if(parameters.begin(), parameters.end(),
-                                    [&](const Parameter& p) { return p.name == name; });
+    // Usually in the order of the text, so a long list isn't searched for each.
+    auto given = parameters.begin() + static_cast<ptrdiff_t>(std::min(i, parameters.size()));
+    if (given == parameters.end() || given->name != name) {
+      given = std::find_if(parameters.begin(), parameters.end(),
+                           [&](const Parameter& p) { return p.name == name; });
+    }
     if (given == parameters.end()) return wrong_value(sql, fmt::format("no value for :{}", name));
     CHUHAI_RETURN_IF_ERROR(bound.bind(sql, i, name, statement.types[i], given->value));
   }

@@ -143,8 +143,12 @@ Result<std::unique_ptr<SqliteStatement>> SqliteStatement::prepare(sqlite3* datab
 Status SqliteStatement::bind(const Parameters& parameters) {
   for (size_t i = 0; i < names_.size(); ++i) {
     if (names_[i].empty()) return wrong(sql_, "a placeholder that isn't \":name\"");
-    const auto given = std::find_if(parameters.begin(), parameters.end(),
-                                    [&](const Parameter& p) { return p.name == names_[i]; });
+    // Usually in the order of the text, so a long list isn't searched for each.
+    auto given = parameters.begin() + static_cast<ptrdiff_t>(std::min(i, parameters.size()));
+    if (given == parameters.end() || given->name != names_[i]) {
+      given = std::find_if(parameters.begin(), parameters.end(),
+                           [&](const Parameter& p) { return p.name == names_[i]; });
+    }
     if (given == parameters.end()) {
       return wrong(sql_, fmt::format("no value for :{}", names_[i]));
     }
