@@ -7,3 +7,5 @@ same
 $ chuhai determine --year 2023 --example-scales --store s --at 2024-04-01 --by official --json > a.json; chuhai determine --year 2023 --example-scales --store again --at 2024-04-01 --by official --json > b.json; cmp a.json b.json && echo same
 same
 $ head -c 5000 s.journal > cut.journal; chuhai journal import cut.journal --store cut --lang en; test -e cut; echo $?
+chuhai: cut.journal has no last line with counts and digest: it isn't whole
+1

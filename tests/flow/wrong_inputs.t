@@ -109,5 +109,13 @@ $ mkdir sheets && cp e.csv sheets && printf 'order_no,order_time,platform,goods_
 1
 # The template's placeholder is no seller. The same orders through another mapping aren't counted twice, and say so.
 $ chuhai intake --mapping template sheets/o.csv --store s --at 2024-02-05 --by test
+chuhai: mapping 'template' still has EXAMPLE-SELLER as the seller: copy it, put the firm's credit code or customs code there, and use the copy
+[exit 1]
 $ sed 's/^name: .*/name: other/' m.yaml > other.yaml; chuhai intake --mapping other.yaml sheets/o.csv --store s --at 2024-02-05 --by test --lang en 2>/dev/null | grep -v " 0$"
+  files                                         1
+  byte-identical repeats                        1
+  first verdict on repeats: documents refused  3
+  why: chuhai findings --refusals
 $ printf '\n' >> sheets/o.csv; chuhai intake --mapping $PWD/m.yaml sheets/o.csv --store s --at 2024-02-05 --by test --lang en 2>/dev/null | grep -v " 0$"
+  files                                         1
+  documents repeated                            3
