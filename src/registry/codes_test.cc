@@ -34,7 +34,7 @@ TEST(Codes, Tables) {
       {CodeTable::kTradeMode, 106, "9610", "跨境贸易电子商务", "Cross-border e-commerce retail"},
       {CodeTable::kTransportMode, 20, "5", "航空运输", "Air"},
       {CodeTable::kPackaging, 7, "2", "纸箱", "Carton"},
-      {CodeTable::kPort, 2679, "102", "巴林", "Bahrain"},
+      {CodeTable::kPort, 2682, "102", "巴林", "Bahrain"},
   };
   for (const TableCase& c : cases) {
     EXPECT_EQ(all_codes(c.table).size(), c.size) << c.code;
