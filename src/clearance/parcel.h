@@ -69,7 +69,7 @@ struct Parcel {
   CustomsStatus customs() const;
 };
 
-// Documents that don't match each other; not a refusal. Both sides' values are kept.
+// What doesn't fit between documents that were all accepted. Both sides' values are kept.
 struct Exception {
   std::string reason;  // "missing", "amounts_differ", "currencies_differ", "goods_value_differs",
                        // "line_numbers_differ" …

@@ -1,4 +1,7 @@
 // registry import | export, rates import.
+#include <algorithm>
+#include <map>
+
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/app.h"
@@ -12,6 +15,57 @@ namespace {
 using Import = std::function<Result<registry::ImportReport>(
     store::Store&, const journal::Act&, const std::string& name, const std::string& csv)>;
 
+struct InputFile {
+  std::string path;
+  std::string csv;
+  size_t rank = 0;
+};
+
+// By their header lines, what refers to something after what it refers to, whatever the order on
+// the command line: enterprises before links, and so on. Files of no known header come last.
+Result<std::vector<InputFile>> read_in_order(const std::vector<std::string>& paths) {
+  std::vector<std::string_view> order = registry::import_kinds();
+  order.push_back("rates");
+  std::vector<InputFile> files;
+  for (const std::string& path : paths) {
+    CHUHAI_ASSIGN_OR_RETURN(std::string csv, read_file(path));
+    const auto kind = registry::kind_of_header(csv);
+    const auto at = std::find(order.begin(), order.end(), kind.ok() ? *kind : std::string());
+    files.push_back({path, std::move(csv), static_cast<size_t>(at - order.begin())});
+  }
+  std::stable_sort(files.begin(), files.end(),
+                   [](const InputFile& a, const InputFile& b) { return a.rank < b.rank; });
+  return files;
+}
+
+// The refused lines: all of a few, of many the first and what the others are refused for.
+void print_refused(const Context& context, const std::vector<csv::RefusedLine>& refused) {
+  constexpr size_t kShown = 20;
+  constexpr size_t kReasonsShown = 10;
+  const size_t shown = std::min(kShown, refused.size());
+  for (size_t i = 0; i < shown; ++i) {
+    const csv::RefusedLine& line = refused[i];
+    print(fmt::format("  {} {}, {} \"{}\": {}\n", context.text("第", "line"), line.line,
+                      line.column, line.value, line.reason));
+  }
+  if (shown == refused.size()) return;
+  std::map<std::pair<std::string_view, std::string_view>, size_t> by_reason;
+  for (size_t i = shown; i < refused.size(); ++i)
+    ++by_reason[{refused[i].column, refused[i].reason}];
+  std::vector<std::pair<size_t, std::string>> counts;
+  for (const auto& [what, count] : by_reason)
+    counts.emplace_back(count, fmt::format("{}: {}", what.first, what.second));
+  std::stable_sort(counts.begin(), counts.end(),
+                   [](const auto& a, const auto& b) { return a.first > b.first; });
+  print(fmt::format("  {} {} {}\n", context.text("另有", "and"),
+                    group_digits(static_cast<int64_t>(refused.size() - shown)),
+                    context.text("处退回，按栏目与原因（--json 列出全部）：",
+                                 "more refusals, by column and reason (--json lists all):")));
+  for (size_t i = 0; i < std::min(kReasonsShown, counts.size()); ++i)
+    print(fmt::format("    {} × {}\n", counts[i].first, counts[i].second));
+  if (counts.size() > kReasonsShown) print("    …\n");
+}
+
 // Each file on its own: one that can't be read doesn't stop the report on the others' lines, but
 // the command stops there with its error.
 Result<int> import_files(const Context& context, const std::vector<std::string>& files,
@@ -19,10 +73,10 @@ Result<int> import_files(const Context& context, const std::vector<std::string>&
   CHUHAI_ASSIGN_OR_RETURN(const auto store, context.open_store());
   CHUHAI_ASSIGN_OR_RETURN(const journal::Act act, context.act_in(*store));
   int exit_code = kDone;
-  for (const std::string& file : files) {
-    CHUHAI_ASSIGN_OR_RETURN(const std::string csv, read_file(file));
-    auto report = import(*store, act, printable_name(file), csv);
-    if (!report.ok()) return in_file(report.take_error(), file);
+  CHUHAI_ASSIGN_OR_RETURN(const std::vector<InputFile> inputs, read_in_order(files));
+  for (const InputFile& file : inputs) {
+    auto report = import(*store, act, printable_name(file.path), file.csv);
+    if (!report.ok()) return in_file(report.take_error(), file.path);
     exit_code = std::max(exit_code, print_import(context, *report));
   }
   CHUHAI_RETURN_IF_ERROR(context.refresh_facts(*store, act));
@@ -72,9 +126,7 @@ int print_import(const Context& context, const registry::ImportReport& report, J
       context.text("收入", "taken"), report.taken, context.text("未变", "unchanged"),
       report.unchanged, context.text("退回", "refused"), report.refused_line_count(),
       report.repeat ? context.text("（此文件以前已收过）", " (this file was taken before)") : ""));
-  for (const csv::RefusedLine& line : report.refused)
-    print(fmt::format("  {} {}, {} \"{}\": {}\n", context.text("第", "line"), line.line,
-                      line.column, line.value, line.reason));
+  print_refused(context, report.refused);
   for (const std::string& name : unmatched)
     print(
         fmt::format("  {}: {}\n", context.text("登记簿中没有此主体", "not in the registry"), name));
@@ -107,7 +159,9 @@ void add_registry_commands(CLI::App& app, Action& chosen) {
       ->check(CLI::ExistingFile);
   import_command->add_option("--kind", arguments->kind,
                              "what the files hold; default: by their header line");
-  import_command->footer("example: chuhai registry import enterprises.csv warehouses.csv");
+  import_command->footer(
+      "Files are taken in the order they need, whatever the order named: enterprises first.\n"
+      "example: chuhai registry import enterprises.csv warehouses.csv");
   import_command->callback([&chosen, arguments] {
     chosen = [arguments](const Context& context) {
       return import_files(context, arguments->files,

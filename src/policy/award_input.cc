@@ -14,8 +14,11 @@ std::optional<Text> award_found(const InputContext& context, InputValue& value) 
   for (const std::string& id : history_of(context)) {
     for (const Award* award : context.world.awards_of({"enterprise", id}, context.measure.id)) {
       value.digest_lines.push_back(award_line(*award));
-      // Of this year or a later one: not "before"; the year's own lowers the ceiling.
-      if (award->year >= context.year) continue;
+      // The subject's own of this year lowers the ceiling. Of what is given once any other counts,
+      // also a later year's, or this year's to a related enterprise.
+      const bool own_of_year = award->year == context.year && id == context.subject.id;
+      const bool yearly = context.measure.times == Times::kYearly;
+      if (own_of_year || (yearly && award->year >= context.year)) continue;
       found.push_back({fmt::format("{} 年 {} 元", award->year, award->amount.to_display_string()),
                        fmt::format("{}: {}", award->year, award->amount.to_display_string())});
       value.evidence = both(award->paper);

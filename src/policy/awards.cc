@@ -1,13 +1,16 @@
 #include "policy/awards.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
 #include "base/text.h"
 #include "csv/csv.h"
+#include "policy/pack_contents.h"
 #include "registry/codes.h"
 #include "store/transaction.h"
 
@@ -32,13 +35,59 @@ class LineReader {
     ok_ = false;
   }
   bool ok() const { return ok_; }
+  // What the line speaks about can't be read, or isn't what the measure has.
+  void lose_scope() { has_scope_ = false; }
+  bool has_scope() const { return has_scope_; }
 
  private:
   const csv::CsvTable& table_;
   const csv::CsvRow& row_;
   std::vector<csv::RefusedLine>& refused_;
   bool ok_ = true;
+  bool has_scope_ = true;
 };
+
+// What a pack says of its measures, as the entry's parameters keep it.
+struct MeasureRule {
+  std::string payer;                  // "city" | "province"
+  std::vector<std::string> subjects;  // kinds
+};
+using MeasureRules = std::map<std::string, MeasureRule, std::less<>>;
+
+std::string rules_json(const Pack* pack) {
+  if (pack == nullptr) return "{}";
+  Json measures = Json::object();
+  for (const auto& [id, measure] : pack->contents().measures) {
+    Json subjects = Json::array();
+    subjects.push(measure.subject);
+    if (measure.cap && measure.subject != "enterprise") subjects.push("enterprise");
+    measures.set(id,
+                 Json::object().set("payer", measure.payer).set("subjects", std::move(subjects)));
+  }
+  return Json::object().set("measures", std::move(measures)).to_string();
+}
+
+// Empty where the sheet was imported without a pack.
+Result<MeasureRules> rules_of(const journal::Entry& entry) {
+  MeasureRules rules;
+  CHUHAI_ASSIGN_OR_RETURN(const Json json, Json::parse(entry.parameters));
+  const Json* measures = json.find("measures");
+  if (measures == nullptr || measures->as_object() == nullptr) return rules;
+  for (const auto& [id, each] : *measures->as_object()) {
+    MeasureRule& rule = rules[id];
+    const Json* payer = each.find("payer");
+    const Json* subjects = each.find("subjects");
+    if (payer == nullptr || payer->as_string() == nullptr || subjects == nullptr ||
+        subjects->as_array() == nullptr) {
+      return Error(ErrorCode::kCorrupt, "a journalled payment sheet's parameters aren't in form");
+    }
+    rule.payer = *payer->as_string();
+    for (const Json& kind : *subjects->as_array()) {
+      if (kind.as_string() != nullptr) rule.subjects.push_back(*kind.as_string());
+    }
+  }
+  return rules;
+}
 
 bool is_measure_id(std::string_view text) {
   const auto digit = [&](size_t i) { return text[i] >= '0' && text[i] <= '9'; };
@@ -68,6 +117,11 @@ void read_amount(LineReader& line, Award& award) {
     return;
   }
   award.amount = amount.value();
+  if (award.amount.minor() > kAwardYuanMax * 100) {
+    line.refuse("amount", fmt::format("超过 {} 元", kAwardYuanMax),
+                fmt::format("above {} yuan", kAwardYuanMax));
+    return;
+  }
   const bool nobody = award.subject.kind == kNobody;
   if (nobody && award.amount.minor() != 0) {
     line.refuse("amount", "“*”行表示没有奖励，金额应为 0", "a row of * states no award: 0");
@@ -86,6 +140,7 @@ void read_payer(LineReader& line, Award& award) {
       registry::find_code(registry::CodeTable::kRegion, award.payer) == nullptr) {
     line.refuse("payer", "应为 province 或市州的四位区划代码",
                 "must be province or a city's four-digit division code");
+    line.lose_scope();
   }
 }
 
@@ -96,34 +151,82 @@ void read_year(LineReader& line, Award& award) {
   if (!year.ok() || line.cell("year").size() != 4 || year.value().from().year() < kYearMin ||
       year.value().from().year() > kYearMax) {
     line.refuse("year", "应为四位年份", "must be a year of four digits");
+    line.lose_scope();
     return;
   }
   award.year = year.value().from().year();
 }
 
-std::optional<Award> read_line(const csv::CsvTable& table, const csv::CsvRow& row,
-                               std::vector<csv::RefusedLine>& refused) {
+void read_measure(LineReader& line, const MeasureRules& rules, Award& award) {
+  award.measure = line.cell("measure");
+  const auto rule = rules.find(award.measure);
+  if (!is_measure_id(award.measure)) {
+    line.refuse("measure", "应如 M01.1", "must be like M01.1");
+    line.lose_scope();
+  } else if (!rules.empty() && rule == rules.end()) {
+    std::vector<std::string_view> ids;
+    for (const auto& [id, each] : rules) ids.push_back(id);
+    line.refuse("measure", fmt::format("政策包没有此项；有 {}", fmt::join(ids, "、")),
+                fmt::format("the pack has no such measure; it has {}", fmt::join(ids, ", ")));
+    line.lose_scope();
+  }
+}
+
+// What the measure can't have: another kind of subject, another kind of payer.
+void check_by_measure(LineReader& line, const MeasureRules& rules, const Award& award) {
+  const auto found = rules.find(award.measure);
+  if (found == rules.end()) return;
+  const auto& [payer, kinds] = found->second;
+  const std::string& kind = award.subject.kind;
+  if (line.ok() && kind != kNobody && std::find(kinds.begin(), kinds.end(), kind) == kinds.end()) {
+    line.refuse("subject", fmt::format("{} 的对象应为 {}", award.measure, fmt::join(kinds, " 或 ")),
+                fmt::format("{} is for: {}", award.measure, fmt::join(kinds, ", ")));
+    line.lose_scope();
+  }
+  if (line.ok() && (award.payer == "province") != (payer == "province")) {
+    line.refuse("payer",
+                fmt::format("{} 由{}支付", award.measure, payer == "province" ? "省级" : "市州"),
+                fmt::format("{} is paid by the {}", award.measure, payer));
+    line.lose_scope();
+  }
+}
+
+void read_paid_on(LineReader& line, Date imported_on, Award& award) {
+  const std::string paid_on = line.cell("paid_on");
+  if (paid_on.empty()) return;
+  const auto date = Date::parse(paid_on);
+  if (!date.ok()) {
+    line.refuse("paid_on", "应为日期，如 2024-06-30", "must be a date like 2024-06-30");
+  } else if (imported_on < date.value()) {
+    line.refuse("paid_on", fmt::format("晚于导入日 {}", imported_on.to_string()),
+                fmt::format("later than {}, when it is imported", imported_on.to_string()));
+  } else {
+    award.paid_on = date.value();
+  }
+}
+
+struct ReadLine {
+  Award award;  // as far as it can be read
+  bool ok = false;
+  bool has_scope = false;
+};
+
+ReadLine read_line(const csv::CsvTable& table, const csv::CsvRow& row, const MeasureRules& rules,
+                   Date imported_on, std::vector<csv::RefusedLine>& refused) {
   LineReader line(table, row, refused);
   Award award;
   award.id = line.cell("id");
   if (award.id.empty()) line.refuse("id", "不能为空", "must not be empty");
   read_subject(line, award);
-  award.measure = line.cell("measure");
-  if (!is_measure_id(award.measure)) line.refuse("measure", "应如 M01.1", "must be like M01.1");
+  read_measure(line, rules, award);
   read_year(line, award);
   read_amount(line, award);
   read_payer(line, award);
   award.paper = line.cell("paper");
   if (award.paper.empty()) line.refuse("paper", "应写明文件或付款单号", "must name the paper");
-  if (const std::string paid_on = line.cell("paid_on"); !paid_on.empty()) {
-    const auto date = Date::parse(paid_on);
-    if (date.ok()) {
-      award.paid_on = date.value();
-    } else {
-      line.refuse("paid_on", "应为日期，如 2024-06-30", "must be a date like 2024-06-30");
-    }
-  }
-  return line.ok() ? std::optional(std::move(award)) : std::nullopt;
+  read_paid_on(line, imported_on, award);
+  check_by_measure(line, rules, award);
+  return {std::move(award), line.ok(), line.has_scope()};
 }
 
 bool same_content(const Award& a, const Award& b) {
@@ -209,82 +312,248 @@ bool is_on_file(const registry::Registry& registry, const facts::Subject& subjec
   return subject.kind == "warehouse" && registry.warehouse(subject.id) != nullptr;
 }
 
-Result<AwardImportReport> apply_table(store::Store& store, const journal::Entry& entry,
-                                      const csv::CsvTable& table) {
-  AwardImportReport report;
-  report.import.kind = "awards";
-  report.import.source_name = entry.source_name;
-  CHUHAI_ASSIGN_OR_RETURN(const auto registry, registry::Registry::load(store));
-  CHUHAI_ASSIGN_OR_RETURN(auto on_file, read_register(store, std::nullopt));
-  std::map<std::string, size_t> seen;
-  auto& refused = report.import.refused;
-  for (const csv::CsvRow& row : table.rows()) {
-    auto award = read_line(table, row, refused);
-    if (!award) continue;
-    const auto [first, fresh] = seen.emplace(award->id, row.line);
-    if (!fresh) {
-      refused.push_back(
-          {row.line, "id", award->id,
-           fmt::format("与第 {} 行编号重复 / same id as line {}", first->second, first->second)});
-      continue;
-    }
-    if (!is_on_file(registry, award->subject))
-      report.unmatched.push_back(award->subject.to_string());
-    OnFile& known = on_file[award->id];
-    if (known.version > 0 && same_content(known.award, *award)) {
-      ++report.import.unchanged;
-      continue;
-    }
-    CHUHAI_RETURN_IF_ERROR(write_award(store, entry, *award, ++known.version));
-    ++report.import.taken;
+SheetScope scope_of(const Award& award) { return {award.payer, award.measure, award.year}; }
+
+struct RefusedScope {
+  size_t line = 0;
+  std::string id;                   // empty when it can't be read
+  std::optional<SheetScope> scope;  // nullopt: whatever the sheet speaks about
+};
+
+// One payment sheet while it is taken.
+class SheetImport {
+ public:
+  SheetImport(store::Store& store, const journal::Entry& entry, const csv::CsvTable& table)
+      : store_(store), entry_(entry), table_(table) {}
+  Result<AwardImportReport> run();
+
+ private:
+  Status take_row(const csv::CsvRow& row, const MeasureRules& rules,
+                  const registry::Registry& registry);
+  Status take(const Award& award);
+  void sort_report();
+  Status close_gaps();
+  Status write_gaps();
+
+  store::Store& store_;
+  const journal::Entry& entry_;
+  const csv::CsvTable& table_;
+  AwardImportReport report_;
+  std::map<std::string, OnFile> on_file_;
+  std::map<std::string, size_t> seen_;
+  std::set<SheetScope> scopes_;  // the sheet speaks about
+  std::vector<RefusedScope> gaps_;
+  std::set<std::string> right_;  // ids of lines that were right
+};
+
+Status SheetImport::take_row(const csv::CsvRow& row, const MeasureRules& rules,
+                             const registry::Registry& registry) {
+  auto& refused = report_.import.refused;
+  const ReadLine line = read_line(table_, row, rules, entry_.act.at.date(), refused);
+  const Award& award = line.award;
+  const auto scope = line.has_scope ? std::optional(scope_of(award)) : std::nullopt;
+  if (scope) scopes_.insert(*scope);
+  if (!line.ok) {
+    gaps_.push_back({row.line, award.id, scope});
+    return {};
   }
-  for (const csv::CsvBadRow& row : table.bad_rows()) {
-    refused.push_back({row.line, "", "", "无法读取本行 / " + row.reason});
+  const auto [first, fresh] = seen_.emplace(award.id, row.line);
+  if (!fresh) {
+    refused.push_back(
+        {row.line, "id", award.id,
+         fmt::format("与第 {} 行编号重复 / same id as line {}", first->second, first->second)});
+    gaps_.push_back({row.line, "", scope});  // the id is another line's
+    return {};
   }
+  if (!is_on_file(registry, award.subject)) report_.unmatched.push_back(award.subject.to_string());
+  return take(award);
+}
+
+// A repeated sheet is as old as its first import: what came after it stands.
+Status SheetImport::take(const Award& award) {
+  OnFile& known = on_file_[award.id];
+  const bool stands = entry_.first.has_value() && known.version > 0;
+  if (!stands) right_.insert(award.id);
+  if (stands || (known.version > 0 && same_content(known.award, award))) {
+    ++report_.import.unchanged;
+    return {};
+  }
+  CHUHAI_RETURN_IF_ERROR(write_award(store_, entry_, award, ++known.version));
+  ++report_.import.taken;
+  return {};
+}
+
+void SheetImport::sort_report() {
+  auto& refused = report_.import.refused;
   std::stable_sort(refused.begin(), refused.end(),
                    [](const auto& a, const auto& b) { return a.line < b.line; });
-  std::sort(report.unmatched.begin(), report.unmatched.end());
-  report.unmatched.erase(std::unique(report.unmatched.begin(), report.unmatched.end()),
-                         report.unmatched.end());
-  report.import.repeat = entry.first.has_value() && report.import.taken == 0;
-  return report;
+  auto& unmatched = report_.unmatched;
+  std::sort(unmatched.begin(), unmatched.end());
+  unmatched.erase(std::unique(unmatched.begin(), unmatched.end()), unmatched.end());
+}
+
+// Lines that came right: their id is on file, or a sheet of the same name is whole and speaks of
+// the same.
+Status SheetImport::close_gaps() {
+  struct Open {
+    journal::EntryKey key;
+    int64_t line = 0;
+    SheetScope scope;
+  };
+  std::vector<Open> closed;
+  CHUHAI_RETURN_IF_ERROR(store_.query(
+      "SELECT entry_lane, entry_position, line, payer, measure, year, source_name, award_id FROM "
+      "policy_sheet_gap WHERE closed_at IS NULL",
+      {}, [&](const store::Row& row) -> Status {
+        Open open{
+            {static_cast<int>(row.int64(0)), row.int64(1)},
+            row.int64(2),
+            {std::string(row.text(3)), std::string(row.text(4)), static_cast<int>(row.int64(5))}};
+        const std::string id(row.text(7));
+        const bool whole =
+            gaps_.empty() && row.text(6) == entry_.source_name && scopes_.count(open.scope) != 0;
+        if (id.empty() ? whole : right_.count(id) != 0) closed.push_back(std::move(open));
+        return {};
+      }));
+  for (const Open& open : closed) {
+    CHUHAI_ASSIGN_OR_RETURN(
+        [[maybe_unused]] const int64_t changed,
+        store_.execute("UPDATE policy_sheet_gap SET closed_at = :at WHERE entry_lane = :lane AND "
+                       "entry_position = :position AND line = :line AND payer = :payer AND "
+                       "measure = :measure AND year = :year",
+                       {{"at", entry_.act.at.millis()},
+                        {"lane", open.key.lane},
+                        {"position", open.key.position},
+                        {"line", open.line},
+                        {"payer", open.scope.payer},
+                        {"measure", open.scope.measure},
+                        {"year", open.scope.year}}));
+  }
+  return {};
+}
+
+// Under the key of the sheet's first import: a repeat's lines are open by it already, or were
+// closed by what came after it. Before gaps were kept it left none.
+Status SheetImport::write_gaps() {
+  const journal::EntryKey key = entry_.first.value_or(entry_.key);
+  std::set<int64_t> there;
+  CHUHAI_RETURN_IF_ERROR(store_.query(
+      "SELECT line FROM policy_sheet_gap WHERE entry_lane = :lane "
+      "AND entry_position = :position",
+      {{"lane", key.lane}, {"position", key.position}}, [&](const store::Row& row) -> Status {
+        there.insert(row.int64(0));
+        return {};
+      }));
+  for (const RefusedScope& gap : gaps_) {
+    const auto on_file = on_file_.find(gap.id);
+    const bool came_right =
+        entry_.first && on_file != on_file_.end() && on_file->second.version > 0;
+    if (came_right || there.count(static_cast<int64_t>(gap.line)) != 0) continue;
+    std::set<SheetScope> scopes = scopes_;
+    if (gap.scope) scopes = {*gap.scope};
+    std::string reason;
+    for (const csv::RefusedLine& refused : report_.import.refused) {
+      if (refused.line == gap.line && reason.empty()) reason = refused.reason;
+    }
+    for (const SheetScope& scope : scopes) {
+      CHUHAI_ASSIGN_OR_RETURN(
+          [[maybe_unused]] const int64_t written,
+          store_.execute("INSERT INTO policy_sheet_gap (entry_lane, entry_position, line, payer, "
+                         "measure, year, source_name, award_id, reason, recorded_at, closed_at) "
+                         "VALUES (:lane, :position, :line, :payer, :measure, :year, :source, :id, "
+                         ":reason, :at, :closed)",
+                         {{"lane", key.lane},
+                          {"position", key.position},
+                          {"line", static_cast<int64_t>(gap.line)},
+                          {"payer", scope.payer},
+                          {"measure", scope.measure},
+                          {"year", scope.year},
+                          {"source", entry_.source_name},
+                          {"id", gap.id},
+                          {"reason", reason},
+                          {"at", entry_.act.at.millis()},
+                          {"closed", store::Value()}}));
+    }
+  }
+  return {};
+}
+
+Result<AwardImportReport> SheetImport::run() {
+  report_.import.kind = "awards";
+  report_.import.source_name = entry_.source_name;
+  CHUHAI_ASSIGN_OR_RETURN(const MeasureRules rules, rules_of(entry_));
+  CHUHAI_ASSIGN_OR_RETURN(const auto registry, registry::Registry::load(store_));
+  CHUHAI_ASSIGN_OR_RETURN(on_file_, read_register(store_, std::nullopt));
+  for (const csv::CsvRow& row : table_.rows()) {
+    CHUHAI_RETURN_IF_ERROR(take_row(row, rules, registry));
+  }
+  for (const csv::CsvBadRow& row : table_.bad_rows()) {
+    report_.import.refused.push_back({row.line, "", "", "无法读取本行 / " + row.reason});
+    gaps_.push_back({row.line, "", std::nullopt});
+  }
+  sort_report();
+  CHUHAI_RETURN_IF_ERROR(close_gaps());
+  CHUHAI_RETURN_IF_ERROR(write_gaps());
+  report_.import.repeat = entry_.first.has_value() && report_.import.taken == 0;
+  return std::move(report_);
 }
 
 }  // namespace
 
-Coverage::Coverage(const std::vector<Award>& awards,
-                   const std::function<bool(const facts::Subject&)>& is_on_file) {
+Coverage::Coverage(const std::vector<Award>& awards, const std::set<SheetScope>& gaps,
+                   const std::function<bool(const facts::Subject&)>& is_on_file)
+    : gaps_(gaps) {
   for (const Award& award : awards) {
-    if (award.subject.kind != kNobody && !is_on_file(award.subject)) continue;
-    covered_.emplace(award.payer, award.measure, award.year);
+    covered_.insert(scope_of(award));
+    if (award.subject.kind != kNobody && !is_on_file(award.subject)) gaps_.insert(scope_of(award));
   }
 }
 
 bool Coverage::covers(std::string_view payer, std::string_view measure, int year) const {
-  return covered_.count({std::string(payer), std::string(measure), year}) != 0;
+  const SheetScope scope{std::string(payer), std::string(measure), year};
+  return covered_.count(scope) != 0 && gaps_.count(scope) == 0;
+}
+
+bool Coverage::has_gap(std::string_view payer, std::string_view measure, int year) const {
+  return gaps_.count({std::string(payer), std::string(measure), year}) != 0;
+}
+
+Result<std::set<SheetScope>> sheet_gaps(store::Store& store, std::optional<Instant> known_at) {
+  std::set<SheetScope> gaps;
+  const int64_t limit = known_at ? known_at->millis() : INT64_MAX;
+  CHUHAI_RETURN_IF_ERROR(store.query(
+      "SELECT payer, measure, year FROM policy_sheet_gap WHERE recorded_at <= :known_at "
+      "AND (closed_at IS NULL OR closed_at > :known_at)",
+      {{"known_at", limit}}, [&](const store::Row& row) -> Status {
+        gaps.insert(
+            {std::string(row.text(0)), std::string(row.text(1)), static_cast<int>(row.int64(2))});
+        return {};
+      }));
+  return gaps;
 }
 
 Result<AwardImportReport> apply_awards(store::Store& store, const journal::Entry& entry,
                                        std::string_view csv) {
   CHUHAI_ASSIGN_OR_RETURN(const csv::CsvTable table, parse_sheet(entry.source_name, csv));
-  return apply_table(store, entry, table);
+  return SheetImport(store, entry, table).run();
 }
 
 // Not journal::record: the same sheet may hold lines that were refused before and are right now.
 Result<AwardImportReport> import_awards(store::Store& store, const journal::Act& act,
-                                        std::string_view source_name, std::string_view csv) {
+                                        std::string_view source_name, std::string_view csv,
+                                        const Pack* pack) {
   CHUHAI_ASSIGN_OR_RETURN(const csv::CsvTable table, parse_sheet(source_name, csv));
   journal::NewEntry input;
   input.kind = "awards";
   input.source_name = source_name;
-  input.parameters = "{}";
+  input.parameters = rules_json(pack);
   input.record.digest = crypto::sha256(csv);
   input.record.bytes = csv;
   AwardImportReport report;
   CHUHAI_RETURN_IF_ERROR(store::run_transaction(store, [&]() -> Status {
     CHUHAI_ASSIGN_OR_RETURN(journal::Batch batch, journal::Batch::open(store, act));
     CHUHAI_ASSIGN_OR_RETURN(const journal::Entry entry, batch.append(input));
-    CHUHAI_ASSIGN_OR_RETURN(report, apply_table(store, entry, table));
+    CHUHAI_ASSIGN_OR_RETURN(report, SheetImport(store, entry, table).run());
     return batch.finish();
   }));
   return report;

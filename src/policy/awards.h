@@ -6,7 +6,6 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 #include "base/result.h"
@@ -20,20 +19,35 @@ inline constexpr std::string_view kNobody = "*";  // a row that states "no award
 Result<std::vector<Award>> all_awards(store::Store& store, std::optional<Instant> known_at);
 
 // The projection of a journalled payment sheet, for a rebuild; in a transaction the caller holds.
+// What the pack's measures were is in the entry's parameters.
 Result<AwardImportReport> apply_awards(store::Store& store, const journal::Entry& entry,
                                        std::string_view csv);
 
-// Which (payer, measure, year) some row of a payment sheet speaks about: for these the register is
-// complete, an award not in it was not made. Rows of nobody speak; a row whose subject isn't on
-// file speaks about nobody we know, and may well be somebody's under a wrong number.
+// What a row of a payment sheet speaks about.
+struct SheetScope {
+  std::string payer;
+  std::string measure;
+  int year = 0;
+  auto operator<=>(const SheetScope&) const = default;
+};
+
+// Scopes of refused lines that haven't come right, as recorded up to `known_at`. A line whose
+// payer, measure or year isn't right leaves open whatever its sheet speaks about.
+Result<std::set<SheetScope>> sheet_gaps(store::Store& store, std::optional<Instant> known_at);
+
+// For which scopes the register is complete: an award not in it was not made. Some row speaks about
+// it (rows of nobody speak), and no line was refused; nor is there one whose subject isn't on file:
+// that is nobody we know, and may well be somebody's under a wrong number.
 class Coverage {
  public:
-  Coverage(const std::vector<Award>& awards,
+  Coverage(const std::vector<Award>& awards, const std::set<SheetScope>& gaps,
            const std::function<bool(const facts::Subject&)>& is_on_file);
   bool covers(std::string_view payer, std::string_view measure, int year) const;
+  // A sheet is there, but with lines that weren't taken or are of nobody on file.
+  bool has_gap(std::string_view payer, std::string_view measure, int year) const;
 
  private:
-  std::set<std::tuple<std::string, std::string, int>> covered_;
+  std::set<SheetScope> covered_, gaps_;
 };
 
 }  // namespace chuhai::policy

@@ -7,16 +7,22 @@
 
 namespace chuhai::policy {
 
+int64_t sum_fen(int64_t a, int64_t b) {
+  int64_t sum = 0;
+  return __builtin_add_overflow(a, b, &sum) ? INT64_MAX : sum;
+}
+
 int64_t cap_remaining(const std::map<int, int64_t>& awarded, int year, int years, int64_t cap) {
   CHECK(years >= 1, "a window has at least one year");
   int64_t remaining = cap;
   for (int first = year - years + 1; first <= year; ++first) {
-    int64_t used = 0;
+    __int128 used = 0;
     for (int each = first; each < first + years; ++each) {
       const auto found = awarded.find(each);
       if (found != awarded.end()) used += found->second;
     }
-    remaining = std::min(remaining, cap - used);
+    if (used >= cap) return 0;
+    remaining = std::min(remaining, cap - static_cast<int64_t>(used));
   }
   return std::max<int64_t>(remaining, 0);
 }

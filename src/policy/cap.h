@@ -11,6 +11,9 @@
 
 namespace chuhai::policy {
 
+// Of amounts not negative; INT64_MAX where the sum doesn't fit, which no ceiling reaches.
+int64_t sum_fen(int64_t a, int64_t b);
+
 // What may still be awarded in `year` so that no window of `years` consecutive years that contains
 // it exceeds `cap`, given what was awarded by year (`year` itself and later years included).
 int64_t cap_remaining(const std::map<int, int64_t>& awarded, int year, int years, int64_t cap);

@@ -24,7 +24,9 @@ class Judge {
  private:
   void gather_inputs();
   void set_outcome(const dmn::Outcome& outcome, Judgement& judgement);
-  void set_reason(const dmn::Outcome& outcome);
+  void set_reason(const dmn::Outcome& outcome, const dmn::MergedTable* merged);
+  std::vector<std::string> reasons_of(const dmn::Outcome& outcome,
+                                      const dmn::MergedTable* merged) const;
   void set_rule(const dmn::MergedTable& merged);
   void add_conditions(const dmn::MergedTable& merged);
   Condition condition_of(const NamedInput& item, size_t column, const JudgedCell& cell);

@@ -64,6 +64,17 @@ void read_warehouse(const std::string& id, YamlReader& reader, const PackContent
   warehouse.owner = reader.text("owner");
   warehouse.country = reader.text_if("country").value_or("USA");
   warehouse.synthetic = true;
+  // Who owned it before, each until a day: [{owner: F, to: 2024-01-01}].
+  Date from = Date::of(1, 1, 1).value();
+  for (YamlReader& each : reader.list_if("former_owners")) {
+    const Date to = each.date("to");
+    world.ownerships[id].push_back({each.text("owner"), from, to});
+    from = to;
+    each.done();
+  }
+  if (!world.ownerships[id].empty()) {
+    world.ownerships[id].push_back({warehouse.owner, from, std::nullopt});
+  }
   if (reader.has("recognised")) {
     registry::Recognition recognition;
     recognition.subject_kind = pack.recognition_subject;
@@ -132,6 +143,7 @@ void read_award(YamlReader& reader, World& world) {
   award.year = static_cast<int>(reader.integer("year"));
   award.amount = Money::cny_fen(to_fen(reader.decimal("amount")).value_or(0));
   award.payer = reader.text_if("payer").value_or("4303");
+  award.paid_on = reader.date_if("paid_on");
   award.id = fmt::format("A{}", world.awards.size() + 1);
   award.paper = award.id;
   reader.done();

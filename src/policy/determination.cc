@@ -182,6 +182,7 @@ Json Determination::to_json() const {
       .set("year", year)
       .set("as_of", as_of.to_string())
       .set("known_at", known_at.to_string())
+      .set("determined_by", determined_by)
       .set("outcome", outcome_name(outcome))
       .set("reason", text_json(reason))
       .set("ceiling", money_json(ceiling))
@@ -231,6 +232,8 @@ Result<Determination> Determination::from_json(const Json& json) {
     d.as_of = as_of.value();
     d.known_at = known_at.value();
   }
+  // Not in bodies stored before it was kept: those have it beside them.
+  if (json.find("determined_by") != nullptr) d.determined_by = reader.string("determined_by");
   d.subject_name = reader.text("subject_name");
   d.synthetic = reader.boolean("synthetic");
   d.measure = reader.string("measure");

@@ -62,14 +62,16 @@ struct Determination {
   Text measure_title;
   int year = 0;
   Date as_of;
-  Instant known_at;
+  Instant known_at;           // when it was determined, by what was on file then
+  std::string determined_by;  // the act's person; empty in a case that no store holds
   Outcome outcome = Outcome::kCannotTell;
-  Text reason;                   // one sentence
-  std::optional<Money> ceiling;  // the most the text allows here and now; absent unless met/capped
-  Text ceiling_note;             // cap used so far, cut from …
-  std::optional<Money> amount;   // the scale applied and cut to the ceiling
-  Text amount_note;              // why not determinable; or scale and "example"
-  std::string scale;             // scale file applied; "" when none
+  Text reason;  // one sentence
+  // What the text still lets this subject have, awards so far taken off; absent unless met/capped.
+  std::optional<Money> ceiling;
+  Text ceiling_note;            // cap used so far, cut from …
+  std::optional<Money> amount;  // the scale applied and cut to the ceiling
+  Text amount_note;             // why not determinable; or scale and "example"
+  std::string scale;            // scale file applied; "" when none
   bool scale_is_example = false;
   std::string payer;  // "province" or city code
   Text payer_name;

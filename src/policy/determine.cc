@@ -1,12 +1,15 @@
 // The use case: determine from the store, and keep each result as a dated version.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <set>
 
 #include "base/text.h"
 #include "crypto/digest.h"
 #include "facts/journalled.h"
 #include "policy/determiner.h"
+#include "policy/pack_contents.h"
 #include "policy/policy.h"
 #include "policy/world.h"
 #include "store/transaction.h"
@@ -53,11 +56,11 @@ Status journal_request(const PackContents& pack, const facts::Catalogue& catalog
   return {};
 }
 
-// What makes two versions the same: everything but when it was computed.
+// What makes two versions the same: everything but when it was computed, and by whom.
 std::string content_digest(const Json& body) {
   Json content = Json::object();
   for (const auto& [key, value] : *body.as_object()) {
-    if (key != "known_at") content.set(key, value);
+    if (key != "known_at" && key != "determined_by") content.set(key, value);
   }
   return crypto::sha256(content.to_string()).hex();
 }
@@ -159,11 +162,49 @@ Result<DetermineRequest> request_of(const DetermineOptions& options, const journ
 Result<std::vector<Determination>> determine_from(store::Store& store, const Pack& pack,
                                                   const facts::Catalogue& catalogue,
                                                   DetermineRequest request,
-                                                  std::optional<Instant> known_at) {
+                                                  std::optional<Instant> known_at,
+                                                  const std::string& by) {
   CHUHAI_ASSIGN_OR_RETURN(const World world,
                           load_world(store, pack.contents(), request.as_of, known_at));
   CHUHAI_ASSIGN_OR_RETURN(request.standing, standing_subjects(store, request.year, known_at));
-  return determine_world(pack.contents(), catalogue, world, request);
+  CHUHAI_ASSIGN_OR_RETURN(std::vector<Determination> determinations,
+                          determine_world(pack.contents(), catalogue, world, request));
+  for (Determination& each : determinations) each.determined_by = by;
+  return determinations;
+}
+
+// Of a year that isn't over, or as of a day still to come, nobody knows yet what will be on file. A
+// journalled request was allowed when it was made.
+Status check_days(const DetermineRequest& request, const journal::Act& act) {
+  const Date over = Period::year(request.year).value().to();
+  const Date today = act.at.date();
+  if (today < over) {
+    return Error(ErrorCode::kFailedPrecondition,
+                 fmt::format("{} isn't over on {}: it can be determined from {} on", request.year,
+                             today.to_string(), over.to_string()));
+  }
+  if (over <= request.as_of && request.as_of <= today) return {};
+  return Error(ErrorCode::kFailedPrecondition,
+               fmt::format("as of {}, {}: give --as-of from {} up to {}", request.as_of.to_string(),
+                           today < request.as_of ? "a day still to come"
+                                                 : fmt::format("{} wasn't over", request.year),
+                           over.to_string(), today.to_string()));
+}
+
+// Whether a journalled request determined, or confirmed, this determination.
+Result<bool> is_request_of(const journal::Entry& entry, const Determination& determination) {
+  CHUHAI_ASSIGN_OR_RETURN(const Json json, Json::parse(entry.parameters));
+  const auto is = [&](std::string_view key, const std::string& value, bool or_all) {
+    const Json* found = json.find(key);
+    if (found == nullptr || found->is_null()) return or_all;
+    return found->as_string() != nullptr && *found->as_string() == value;
+  };
+  const Json* year = json.find("year");
+  return year != nullptr && year->as_number() != nullptr &&
+         year->as_number()->text == std::to_string(determination.year) &&
+         is("as_of", determination.as_of.to_string(), false) &&
+         is("measure", determination.measure, true) &&
+         is("subject", determination.subject.to_string(), true);
 }
 
 Result<DetermineOptions> options_of(const journal::Entry& entry, const Pack& pack) {
@@ -207,12 +248,13 @@ Result<std::vector<Determination>> determine(store::Store& store, const Pack& pa
                                              const DetermineOptions& options,
                                              const journal::Act& act) {
   CHUHAI_ASSIGN_OR_RETURN(const DetermineRequest request, request_of(options, act));
+  CHUHAI_RETURN_IF_ERROR(check_days(request, act));
   const bool is_replay = options.known_at.has_value() || !options.readings.empty();
   std::vector<Determination> determinations;
   if (is_replay) {
     CHUHAI_RETURN_IF_ERROR(store::run_reading(store, [&]() -> Status {
       CHUHAI_ASSIGN_OR_RETURN(determinations,
-                              determine_from(store, pack, catalogue, request, options.known_at));
+                              determine_from(store, pack, catalogue, request, options.known_at, act.by));
       return {};
     }));
     return determinations;
@@ -222,7 +264,7 @@ Result<std::vector<Determination>> determine(store::Store& store, const Pack& pa
   CHUHAI_RETURN_IF_ERROR(store::run_transaction(store, [&]() -> Status {
     CHUHAI_ASSIGN_OR_RETURN(journal::Batch batch, journal::Batch::open(store, act));
     CHUHAI_ASSIGN_OR_RETURN(determinations,
-                            determine_from(store, pack, catalogue, request, std::nullopt));
+                            determine_from(store, pack, catalogue, request, std::nullopt, act.by));
     CHUHAI_RETURN_IF_ERROR(facts::append_catalogue(store, batch, catalogue));
     CHUHAI_RETURN_IF_ERROR(journal_pack(store, pack.contents(), batch));
     CHUHAI_RETURN_IF_ERROR(journal_request(pack.contents(), catalogue, request, batch));
@@ -236,8 +278,9 @@ Status redetermine(store::Store& store, const Pack& pack, const facts::Catalogue
                    const journal::Entry& entry) {
   CHUHAI_ASSIGN_OR_RETURN(const DetermineOptions options, options_of(entry, pack));
   CHUHAI_ASSIGN_OR_RETURN(const DetermineRequest request, request_of(options, entry.act));
-  CHUHAI_ASSIGN_OR_RETURN(const std::vector<Determination> determinations,
-                          determine_from(store, pack, catalogue, request, std::nullopt));
+  CHUHAI_ASSIGN_OR_RETURN(
+      const std::vector<Determination> determinations,
+      determine_from(store, pack, catalogue, request, std::nullopt, entry.act.by));
   return store_determinations(store, determinations, options.year, entry.act);
 }
 
@@ -259,15 +302,69 @@ Result<bool> has_determinations(store::Store& store, int year) {
   return any;
 }
 
+Result<bool> inputs_since(store::Store& store, const Determination& determination) {
+  int64_t batch = -1;  // of the newest request that gave it
+  CHUHAI_RETURN_IF_ERROR(
+      journal::for_each_entry(store, 0, kDetermineKind, [&](const journal::Entry& entry) -> Status {
+        CHUHAI_ASSIGN_OR_RETURN(const bool of_it, is_request_of(entry, determination));
+        if (of_it) batch = std::max(batch, entry.batch);
+        return {};
+      }));
+  bool any = false;
+  const Status looked = journal::for_each_entry(
+      store, std::max<int64_t>(batch, 0), "", [&](const journal::Entry& entry) -> Status {
+        static constexpr std::string_view kNoInputs[] = {kDetermineKind, "pack", "catalogue",
+                                                         "facts.refresh"};
+        const bool input = std::find(std::begin(kNoInputs), std::end(kNoInputs), entry.kind) ==
+                           std::end(kNoInputs);
+        // Before requests were journalled only the time tells.
+        any = input && (batch >= 0 || determination.known_at < entry.act.at);
+        if (any) return Error(ErrorCode::kFailedPrecondition, "found: look no further");
+        return {};
+      });
+  if (any) return true;
+  CHUHAI_RETURN_IF_ERROR(looked);
+  return false;
+}
+
+Status check_measure(const Pack& pack, std::string_view measure, const facts::Subject& subject) {
+  const auto& measures = pack.contents().measures;
+  const auto found = measures.find(measure);
+  if (found != measures.end() && found->second.subject == subject.kind) return {};
+  std::vector<std::string> all, of_kind;
+  for (const auto& [id, each] : measures) {
+    all.push_back(id);
+    if (each.subject == subject.kind) of_kind.push_back(id);
+  }
+  if (found == measures.end()) {
+    return Error(ErrorCode::kNotFound, fmt::format("pack {} has no measure {}; it has {}",
+                                                   pack.id(), measure, fmt::join(all, ", ")));
+  }
+  const std::string kind = subject.kind;
+  return Error(ErrorCode::kNotFound,
+               fmt::format("{} is for a {}, not for {}; measures of a kind {}: {}", measure,
+                           found->second.subject, subject.to_string(), kind,
+                           of_kind.empty() ? "none" : fmt::format("{}", fmt::join(of_kind, ", "))));
+}
+
+Text ceiling_words(const Determination& determination) {
+  if (!determination.ceiling) return {"–", "–"};
+  const std::string shown = determination.ceiling->to_display_string();
+  const bool used = determination.outcome == Outcome::kMet && determination.ceiling->minor() == 0;
+  if (used) return {shown + "（已足额）", shown + " (awarded in full)"};
+  return {shown, shown};
+}
+
 Result<Determination> find_determination(store::Store& store, const facts::Subject& subject,
                                          std::string_view measure, int year) {
-  std::string body;
+  std::string body, actor;
   CHUHAI_RETURN_IF_ERROR(store.query(
-      "SELECT body FROM policy_determination WHERE measure = :measure AND year = :year AND "
+      "SELECT body, actor FROM policy_determination WHERE measure = :measure AND year = :year AND "
       "subject_kind = :kind AND subject_id = :subject ORDER BY version DESC LIMIT 1",
       {{"measure", measure}, {"year", year}, {"kind", subject.kind}, {"subject", subject.id}},
       [&](const store::Row& row) -> Status {
         body = row.text(0);
+        actor = row.text(1);
         return {};
       }));
   if (body.empty()) {
@@ -277,18 +374,21 @@ Result<Determination> find_determination(store::Store& store, const facts::Subje
                              measure, subject.to_string(), year, year));
   }
   CHUHAI_ASSIGN_OR_RETURN(const Json json, Json::parse(body));
-  return Determination::from_json(json);
+  CHUHAI_ASSIGN_OR_RETURN(Determination determination, Determination::from_json(json));
+  determination.determined_by = actor;
+  return determination;
 }
 
 Result<std::vector<Determination>> determinations_of_year(store::Store& store, int year) {
   std::vector<Determination> determinations;
   // Versions of one subject and measure follow each other: the last one stays.
   CHUHAI_RETURN_IF_ERROR(store.query(
-      "SELECT body FROM policy_determination WHERE year = :year "
+      "SELECT body, actor FROM policy_determination WHERE year = :year "
       "ORDER BY measure, subject_kind, subject_id, version",
       {{"year", year}}, [&](const store::Row& row) -> Status {
         CHUHAI_ASSIGN_OR_RETURN(const Json json, Json::parse(row.text(0)));
         CHUHAI_ASSIGN_OR_RETURN(Determination determination, Determination::from_json(json));
+        determination.determined_by = row.text(1);
         const bool newer = !determinations.empty() &&
                            determinations.back().measure == determination.measure &&
                            determinations.back().subject == determination.subject;

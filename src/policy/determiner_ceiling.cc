@@ -3,18 +3,22 @@
 
 #include <algorithm>
 
+#include "policy/cap.h"
 #include "policy/determiner.h"
 #include "policy/words.h"
 
 namespace chuhai::policy {
 namespace {
 
+enum class Awarded { kForTheYear, kForEarlierYears };
+
 int64_t awarded_fen(const Determining& determining, const facts::Subject& subject,
-                    const std::string& measure, bool this_year) {
+                    const std::string& measure, Awarded when) {
   int64_t sum = 0;
   for (const Award* award : determining.world.awards_of(subject, measure)) {
-    const bool same = award->year == determining.request.year;
-    if (same == this_year) sum += award->amount.minor();
+    const int year = determining.request.year;
+    const bool counts = when == Awarded::kForTheYear ? award->year == year : award->year < year;
+    if (counts) sum = sum_fen(sum, award->amount.minor());
   }
   return sum;
 }
@@ -67,7 +71,8 @@ void deduct(Case& item, int64_t paid, const Text& why) {
 void apply_awarded(const Determining& determining, Case& item) {
   Determination& determination = item.determination;
   if (determination.outcome != Outcome::kMet || !item.own_ceiling_fen) return;
-  const int64_t paid = awarded_fen(determining, item.subject, item.measure->id, true);
+  const int64_t paid =
+      awarded_fen(determining, item.subject, item.measure->id, Awarded::kForTheYear);
   set_ceiling(item, *item.own_ceiling_fen - paid);
   if (paid == 0) return;
   item.awarded_in_full = paid >= *item.own_ceiling_fen;
@@ -98,10 +103,11 @@ void apply_steps(const Determining& determining, std::vector<Case*> steps) {
       if (same_year == "higher_only") stand_back(determining, **lower, *higher);
     }
     if (same_year == "higher_less_paid") {
-      deduct(*higher, awarded_fen(determining, higher->subject, lower_id, true),
+      deduct(*higher, awarded_fen(determining, higher->subject, lower_id, Awarded::kForTheYear),
              {"同年 " + lower_id + " 已付，R1", lower_id + " paid for the same year, R1"});
     }
-    const int64_t earlier = awarded_fen(determining, higher->subject, lower_id, false);
+    const int64_t earlier =
+        awarded_fen(determining, higher->subject, lower_id, Awarded::kForEarlierYears);
     if (earlier == 0 || higher->determination.outcome != Outcome::kMet) continue;
     add_reading(determining, *higher, "R6");
     if (determining.settings.is("second_step_later", "less_paid")) {

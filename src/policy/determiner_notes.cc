@@ -75,7 +75,11 @@ void add_award_history(const Determining& determining, Case& item) {
   for (const Award* award : determining.world.awards_of(item.subject, "")) {
     if (award->measure.substr(0, article.size()) != article) continue;
     any = true;
-    add_award_line(*award, {}, item);
+    // Of a warehouse that was another's then, who was paid is said.
+    const std::string payee(determining.world.payee_of(*award));
+    const bool other =
+        item.measure->cap && (item.enterprise == nullptr || payee != item.enterprise->id);
+    add_award_line(*award, other ? name_of_enterprise(determining.world, payee) : Text{}, item);
   }
   if (item.measure->cap && item.enterprise != nullptr) {
     const facts::Subject owner{"enterprise", item.enterprise->id};

@@ -41,12 +41,21 @@ void say_no_scale(Case& item) {
                   payer.en)};
 }
 
-// Sets the amount, cut to the ceiling and to the fen, downwards.
+// Sets the amount, cut to the ceiling and to the fen, downwards. A number that is no amount of
+// money gives none: the ceiling never stands in for it.
 void set_amount(const PackScale& scale, const Decimal& by_scale, const Text& input_words,
                 Case& item) {
   Determination& determination = item.determination;
   const int64_t ceiling = determination.ceiling->minor();
-  const int64_t fen = to_fen(by_scale).value_or(ceiling);
+  const auto by_fen = to_fen(by_scale);
+  if (!by_fen || *by_fen < 0) {
+    determination.amount_note = {
+        fmt::format("无法确定：{}给出 {}，不是金额", scale.title.zh, by_scale.to_string()),
+        fmt::format("not determinable: {} gives {}, which is no amount", scale.title.en,
+                    by_scale.to_string())};
+    return;
+  }
+  const int64_t fen = *by_fen;
   determination.amount = Money::cny_fen(std::min(fen, ceiling));
   determination.amount_note = {scale.title.zh + "：" + input_words.zh,
                                scale.title.en + ": " + input_words.en};

@@ -14,8 +14,8 @@ namespace {
 
 class Explanation {
  public:
-  Explanation(const Determination& determination, Language language)
-      : d_(determination), chinese_(language == Language::kChinese) {}
+  Explanation(const Determination& determination, Language language, bool inputs_since)
+      : d_(determination), chinese_(language == Language::kChinese), inputs_since_(inputs_since) {}
 
   std::string text() {
     head();
@@ -57,11 +57,13 @@ class Explanation {
   void table();
   void details();
   void checks();
+  void determined();
   std::string paid_by() const;
   std::string state_of(const Condition& condition) const;
 
   const Determination& d_;
   const bool chinese_;
+  const bool inputs_since_;
   std::string out_;
 };
 
@@ -190,12 +192,28 @@ void Explanation::checks() {
   }
 }
 
+// As of which day, when and by whom; another as-of day or later inputs can give another result.
+void Explanation::determined() {
+  const std::string as_of = d_.as_of.to_string(), at = d_.known_at.to_string();
+  std::string by = d_.determined_by;
+  if (!by.empty()) by = chinese_ ? "，由 " + by : " by " + by;
+  field("判定", "determined",
+        chinese_ ? fmt::format("按 {} 的登记与效力状态；{} 判定{}", as_of, at, by)
+                 : fmt::format("as of {}, on {}{}", as_of, at, by));
+  if (!inputs_since_) return;
+  const std::string command = fmt::format("chuhai determine --year {} --as-of {}", d_.year, as_of);
+  field("", "",
+        chinese_ ? "此后又有数据录入，结果可能已变：请运行 " + command
+                 : "inputs have come in since, and may change it: run " + command);
+}
+
 void Explanation::details() {
   if (d_.nearest) field("差距", "nearest", say(*d_.nearest));
   list("说明", "note", d_.notes);
   list("解读", "reading", d_.readings);
   checks();
   list("此前", "history", d_.history);
+  determined();
   constexpr size_t kShown = 12;
   field("摘要", "digests",
         fmt::format("{} {} · {} {}", say("规则", "pack"), d_.pack_digest.substr(0, kShown),
@@ -204,8 +222,8 @@ void Explanation::details() {
 
 }  // namespace
 
-std::string explain(const Determination& determination, Language language) {
-  return Explanation(determination, language).text();
+std::string explain(const Determination& determination, Language language, bool inputs_since) {
+  return Explanation(determination, language, inputs_since).text();
 }
 
 }  // namespace chuhai::policy

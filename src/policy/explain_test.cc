@@ -25,6 +25,9 @@ constexpr Example kExamples[] = {
     {"short_of_threshold", "M01.1", "91430300MA4EXMPL06", "short.yaml"},
     {"cut_by_cap", "M07.1", "W2", "capped.yaml"},
     {"not_met_by_cap", "M07.1", "W4", "capped.yaml"},
+    {"years_missing", "M01.1", "91430300MA4EXMPL11", "gaps.yaml"},
+    {"reached_before", "M01.1", "91430300MA4EXMPL12", "reached.yaml"},
+    {"for_which_warehouse", "M07.1", "W1", "payee.yaml"},
     {"awarded_in_full", "M07.1", "W9", "awarded.yaml"},
 };
 
@@ -77,6 +80,24 @@ TEST(Explain, StoredAndReadBackSaysTheSame) {
     EXPECT_EQ(explain(back.value(), Language::kChinese),
               explain(determination, Language::kChinese));
   }
+}
+
+// "Highest earlier" is checked by the paper of the year that is named, whatever years come before
+// it.
+TEST(Explain, TheFirstCheckIsOfTheYearThatDecides) {
+  const Determination d = determination_of({"", "M01.1", "91430300MA4EXMPL12", "reached.yaml"});
+  std::vector<std::string> earlier;
+  for (const std::string& command : d.check_commands) {
+    if (command.find("/2023/") == std::string::npos) earlier.push_back(command);
+  }
+  ASSERT_FALSE(earlier.empty());
+  EXPECT_NE(earlier.front().find("/2022/"), std::string::npos) << earlier.front();
+}
+
+TEST(Explain, OnlyTheReasonThatHoldsIsNamed) {
+  const Determination d = determination_of({"", "M01.1", "91430300MA4EXMPL12", "reached.yaml"});
+  EXPECT_EQ(d.outcome, Outcome::kNotMet);
+  EXPECT_EQ(d.reason.zh, "以前年度已达到门槛，不是首次");
 }
 
 TEST(Explain, ATornBodyIsCorrupt) {

@@ -28,8 +28,19 @@ class Gathering {
   EarlierYears finish();
 
  private:
-  void add_year(const std::string& id, int year, std::vector<int>& missing,
-                std::vector<int>& contradictory);
+  struct Years {
+    std::vector<int> missing;
+    std::vector<int> bounded;  // those with an upper end
+    std::optional<Decimal> upper;
+    bool upper_open = false;
+    std::vector<Text> disagreements;
+  };
+  void add_year(const std::string& id, int year, Years& years);
+  void add_outside_year(const std::string& id, int year, Years& years);
+  void gather_claims(const facts::Combined& combined, int year);
+  void raise_lower(const facts::Fact& fact, const Decimal& value, int year, const std::string& id);
+  void raise_upper(const Decimal& value, bool open);
+  void say_years(const Years& years, bool has_start, const Text& whose);
   void use(const facts::Fact& fact, int year);
   void note_claims(const Text& whose);
   Text evidence() const;
@@ -42,8 +53,10 @@ class Gathering {
   std::string lower_id_;
   std::optional<facts::Fact> lower_fact_;
   bool no_upper_ = false;
+  bool has_disagreement_ = false;
   int years_ = 0;
   std::vector<Text> missing_;
+  std::vector<Text> known_;  // of whom some years have an upper end and others none
   std::set<std::string> used_;
   std::set<int> history_years_;
   // Of the enterprise being gathered, by fact id.
@@ -59,10 +72,7 @@ void Gathering::use(const facts::Fact& fact, int year) {
   result_.facts.push_back(fact);
 }
 
-void Gathering::add_year(const std::string& id, int year, std::vector<int>& missing,
-                         std::vector<int>& contradictory) {
-  ++years_;
-  const facts::Combined combined = year_figure(context_, id, fact_, year);
+void Gathering::gather_claims(const facts::Combined& combined, int year) {
   for (const auto& item : combined.considered) {
     result_.digest_lines.push_back(fmt::format("{} {}", year, item.fact.to_json().to_string()));
     if (item.use == facts::Combined::Use::kClaim && item.fact.value) {
@@ -71,70 +81,149 @@ void Gathering::add_year(const std::string& id, int year, std::vector<int>& miss
       years.push_back(year);
     }
   }
+}
+
+void Gathering::raise_lower(const facts::Fact& fact, const Decimal& value, int year,
+                            const std::string& id) {
+  use(fact, year);
+  if (result_.lower && value <= *result_.lower) return;
+  result_.lower = value;
+  lower_year_ = year;
+  lower_id_ = id;
+  lower_fact_ = fact;
+}
+
+void Gathering::raise_upper(const Decimal& value, bool open) {
+  if (!result_.upper || value > *result_.upper) {
+    result_.upper = value;
+    result_.upper_open = open;
+  } else if (value == *result_.upper && !open) {
+    result_.upper_open = false;
+  }
+}
+
+void Gathering::add_year(const std::string& id, int year, Years& years) {
+  ++years_;
+  const facts::Combined combined = year_figure(context_, id, fact_, year);
+  gather_claims(combined, year);
   if (combined.state == facts::Combined::State::kDisagree) {
-    contradictory.push_back(year);
+    std::vector<Text> sides;
+    for (const auto& item : combined.considered) {
+      if (item.use != facts::Combined::Use::kContradicts) continue;
+      use(item.fact, year);
+      const Text basis = basis_name(context_.catalogue, item.fact.basis);
+      const Text shown = shown_fact_value(item.fact);
+      sides.push_back({basis.zh + " " + shown.zh, basis.en + " " + shown.en});
+    }
+    const Text joined = join(sides, " ≠ ", " vs. ");
+    years.disagreements.push_back({fmt::format("{} 年口径不一致：{}", year, joined.zh),
+                                   fmt::format("bases disagree in {}: {}", year, joined.en)});
     no_upper_ = true;
     return;
   }
   if (combined.lower) {
-    use(combined.considered[combined.lower->fact].fact, year);
-    if (!result_.lower || combined.lower->value > *result_.lower) {
-      result_.lower = combined.lower->value;
-      lower_year_ = year;
-      lower_id_ = id;
-      lower_fact_ = combined.considered[combined.lower->fact].fact;
-    }
+    raise_lower(combined.considered[combined.lower->fact].fact, combined.lower->value, year, id);
   }
   if (!combined.upper) {
-    missing.push_back(year);
+    years.missing.push_back(year);
     no_upper_ = true;
     return;
   }
   use(combined.considered[combined.upper->fact].fact, year);
-  const Decimal& upper = combined.upper->value;
-  if (!result_.upper || upper > *result_.upper) {
-    result_.upper = upper;
-    result_.upper_open = combined.upper->open;
-  } else if (upper == *result_.upper && !combined.upper->open) {
-    result_.upper_open = false;
+  const facts::Combined::Limit& upper = *combined.upper;
+  years.bounded.push_back(year);
+  if (!years.upper || upper.value > *years.upper) {
+    years.upper = upper.value;
+    years.upper_open = upper.open;
+  } else if (upper.value == *years.upper && !upper.open) {
+    years.upper_open = false;
   }
+  raise_upper(upper.value, upper.open);
+}
+
+// A year in which the registry says that the enterprise wasn't there, with figures all the same. A
+// lower bound was seen and counts. An exact figure and the registry contradict each other: which is
+// wrong is open, so it may have been reached and may not.
+void Gathering::add_outside_year(const std::string& id, int year, Years& years) {
+  const facts::Combined combined = year_figure(context_, id, fact_, year);
+  gather_claims(combined, year);
+  using State = facts::Combined::State;
+  if (combined.state == State::kDisagree) {
+    add_year(id, year, years);
+    return;
+  }
+  if (!combined.lower || combined.lower->value.is_zero()) return;
+  ++years_;
+  const facts::Fact& fact = combined.considered[combined.lower->fact].fact;
+  const bool exact = combined.state == State::kExact;
+  if (exact) {
+    use(fact, year);
+  } else {
+    raise_lower(fact, combined.lower->value, year, id);
+  }
+  raise_upper(combined.lower->value, false);
+  const Text shown = shown_fact_value(fact);
+  result_.notes.push_back(
+      {fmt::format("{} 年有数据 {}，但登记簿上当年企业尚未成立或已注销{}", year, shown.zh,
+                   exact ? "：两者矛盾，须核实" : "；下限计入"),
+       fmt::format("{}: {} is on file, though by the registry the enterprise wasn't established "
+                   "yet or was deregistered{}",
+                   year, shown.en,
+                   exact ? ": they contradict each other, check which is right"
+                         : "; the lower bound counts")});
+}
+
+void Gathering::say_years(const Years& years, bool has_start, const Text& whose) {
+  const bool own = whose.zh.empty();
+  const auto of_whom = [&](Text text) {
+    if (!own) text = {whose.zh + "：" + text.zh, whose.en + ": " + text.en};
+    return text;
+  };
+  if (!years.bounded.empty() && no_upper_) {
+    const Text which = shown_years(years.bounded);
+    const std::string upper = (years.upper_open ? "< " : "≤ ") + shown_yuan(*years.upper);
+    const bool several = years.bounded.size() > 1;
+    known_.push_back(of_whom({fmt::format("{} 年{} {}", which.zh, several ? "各年均" : "", upper),
+                              fmt::format("{}{} {}", which.en, several ? " each" : "", upper)}));
+  }
+  if (!years.missing.empty() && has_start) {
+    const Text which = shown_years(years.missing);
+    missing_.push_back(of_whom({"缺 " + which.zh + " 年数据", "no upper figure of " + which.en}));
+  }
+  for (const Text& text : years.disagreements) missing_.push_back(of_whom(text));
+  has_disagreement_ = has_disagreement_ || !years.disagreements.empty();
 }
 
 void Gathering::add_enterprise(const std::string& id) {
   const registry::Enterprise* enterprise = context_.world.enterprise(id);
   const bool own = context_.enterprise != nullptr && id == context_.enterprise->id;
   const Text whose = own ? Text{} : name_of_enterprise(context_.world, id);
-  const auto add_missing = [&](Text text) {
+  const bool has_start = enterprise != nullptr && enterprise->established.has_value();
+  if (!has_start) {
+    no_upper_ = true;
+    Text text{"成立日期不在登记簿", "day of establishment not on file"};
     if (!own) text = {whose.zh + "：" + text.zh, whose.en + ": " + text.en};
     missing_.push_back(std::move(text));
-  };
-  if (enterprise == nullptr || !enterprise->established) {
-    no_upper_ = true;
-    add_missing({"成立日期不在登记簿", "day of establishment not on file"});
   }
   // Without the day of establishment the years on file still count as a lower bound.
-  int first = context_.year;
-  if (enterprise != nullptr && enterprise->established) {
-    first = enterprise->established->year();
-  } else {
-    for (const facts::Fact& fact : context_.world.facts_of({"enterprise", id})) {
-      if (fact.fact == fact_) first = std::min(first, fact.period.from().year());
-    }
+  std::set<int> on_file;
+  for (const facts::Fact& fact : context_.world.facts_of({"enterprise", id})) {
+    if (fact.fact != fact_ || fact.bound == facts::Bound::kUpper) continue;
+    const int year = fact.period.from().year();
+    if (year < context_.year) on_file.insert(year);
   }
+  int first = on_file.empty() ? context_.year : *on_file.begin();
+  if (has_start) first = enterprise->established->year();
   int last = context_.year - 1;
   if (enterprise != nullptr && enterprise->deregistered) {
     last = std::min(last, enterprise->deregistered->year());
   }
-  std::vector<int> missing, contradictory;
-  for (int year = first; year <= last; ++year) add_year(id, year, missing, contradictory);
-  if (!missing.empty() && enterprise != nullptr && enterprise->established) {
-    const Text years = shown_years(missing);
-    add_missing({"缺 " + years.zh + " 年数据", "no upper figure of " + years.en});
+  Years years;
+  for (int year = first; year <= last; ++year) add_year(id, year, years);
+  for (const int year : on_file) {
+    if (year < first || year > last) add_outside_year(id, year, years);
   }
-  if (!contradictory.empty()) {
-    const Text years = shown_years(contradictory);
-    add_missing({years.zh + " 年口径不一致", "bases disagree in " + years.en});
-  }
+  say_years(years, has_start, whose);
   note_claims(whose);
   if (!own) {
     result_.notes.push_back(
@@ -194,8 +283,12 @@ Text Gathering::shown() const {
   }
   if (result_.is_exact()) return known;
   if (!result_.upper) {
-    if (known.zh.empty()) return {"没有数据", "not on file"};
-    return {"至少 " + known.zh, "≥ " + known.en};
+    std::vector<Text> parts;
+    if (!known.zh.empty()) parts.push_back({"至少 " + known.zh, "≥ " + known.en});
+    parts.insert(parts.end(), known_.begin(), known_.end());
+    if (parts.empty() && !has_disagreement_) return {"没有数据", "not on file"};
+    parts.insert(parts.end(), missing_.begin(), missing_.end());
+    return join(parts, "；", "; ");
   }
   const std::string upper = (result_.upper_open ? "< " : "≤ ") + shown_yuan(*result_.upper);
   if (known.zh.empty()) return {"各年均 " + upper, "every year " + upper};
@@ -208,6 +301,11 @@ EarlierYears Gathering::finish() {
     result_.upper_open = false;
   } else if (years_ == 0) {
     result_.lower = result_.upper = Decimal();
+  }
+  // What decides comes first, so that it is what the first command checks.
+  if (lower_fact_) {
+    std::stable_partition(result_.facts.begin(), result_.facts.end(),
+                          [&](const facts::Fact& fact) { return fact.id == lower_fact_->id; });
   }
   result_.shown = shown();
   result_.missing = join(missing_, "；", "; ");

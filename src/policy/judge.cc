@@ -50,7 +50,7 @@ Result<Judgement> Judge::run(Date on) {
     add_asks(outcome);
     add_nearest();
   }
-  set_reason(outcome);
+  set_reason(outcome, decision != nullptr && decision->table ? &*decision->table : nullptr);
   add_readings();
   for (const NamedInput& item : inputs_) {
     for (const Text& note : item.value.notes) determination_.notes.push_back(note);
@@ -91,7 +91,7 @@ void Judge::set_outcome(const dmn::Outcome& outcome, Judgement& judgement) {
   if (const Decimal* number = ceiling->possible.front().as_number()) judgement.ceiling = *number;
 }
 
-void Judge::set_reason(const dmn::Outcome& outcome) {
+void Judge::set_reason(const dmn::Outcome& outcome, const dmn::MergedTable* merged) {
   std::vector<Text> texts;
   if (determination_.outcome == Outcome::kCannotTell) {
     std::vector<Text> missing, disagreeing;
@@ -116,15 +116,42 @@ void Judge::set_reason(const dmn::Outcome& outcome) {
     determination_.reason = join(texts, "；", "; ");
     return;
   }
-  const dmn::OutputOutcome* reason = outcome.output("reason");
-  if (reason == nullptr) return;
-  for (const dmn::Value& value : reason->possible) {
-    const std::string* name = value.as_string();
-    if (name == nullptr) continue;
-    const auto words = context_.measure.reasons.find(*name);
+  for (const std::string& name : reasons_of(outcome, merged)) {
+    const auto words = context_.measure.reasons.find(name);
     if (words != context_.measure.reasons.end()) texts.push_back(words->second);
   }
   determination_.reason = join(texts, "，或", ", or ");
+}
+
+// Where several rules can be the one that decides, only the reasons that hold whichever does: of
+// rules whose cell holds for certain in a condition that fails for certain.
+std::vector<std::string> Judge::reasons_of(const dmn::Outcome& outcome,
+                                           const dmn::MergedTable* merged) const {
+  std::vector<std::string> possible, established;
+  const dmn::OutputOutcome* reason = outcome.output("reason");
+  if (reason == nullptr) return possible;
+  for (const dmn::Value& value : reason->possible) {
+    if (const std::string* name = value.as_string()) possible.push_back(*name);
+  }
+  if (possible.size() < 2 || merged == nullptr) return possible;
+  const size_t output = 1;  // outcome, reason, ceiling (pack_models.cc)
+  for (size_t rule = 0; rule < table().rules.size(); ++rule) {
+    const std::string written(trim(table().rules[rule].outputs[output].text));
+    for (size_t column = 0; column < inputs_.size(); ++column) {
+      const std::string_view cell = trim(table().rules[rule].inputs[column].text);
+      const auto condition = std::find_if(
+          determination_.conditions.begin(), determination_.conditions.end(),
+          [&](const Condition& each) { return each.input == inputs_[column].input.name; });
+      const bool fails = condition != determination_.conditions.end() &&
+                         condition->state == Condition::State::kFails;
+      if (!fails || cell == "-" || cell.empty()) continue;
+      if (merged->cell(rule, column) != dmn::Certainty::kAlways) continue;
+      for (const std::string& name : possible) {
+        if (written == "\"" + name + "\"") established.push_back(name);
+      }
+    }
+  }
+  return established.empty() ? possible : established;
 }
 
 void Judge::set_rule(const dmn::MergedTable& merged) {

@@ -12,10 +12,14 @@ namespace chuhai::policy {
 void OwnerCap::say_ceiling(Case& item, int64_t granted) {
   Determination& determination = item.determination;
   determination.ceiling = Money::cny_fen(granted);
-  const int64_t now = awarded_now(item);
+  const int64_t now = sum_fen(awarded_now(item), taken_off(item).least);
   const int64_t wanted = std::max<int64_t>(*item.own_ceiling_fen - now, 0);
-  const int64_t before = used_in_window() + granted_ahead(item);
-  const std::string used = shown_fen(before), cap = shown_fen(cap_);
+  const std::string used = shown_fen(used_in_window()), cap = shown_fen(cap_);
+  const int64_t ahead = granted_ahead(item);
+  const Text ranked =
+      ahead == 0 ? Text{}
+                 : Text{"，本年排在前面的可至 " + shown_fen(ahead) + " 元",
+                        ", and up to " + shown_fen(ahead) + " is ranked ahead of it this year"};
   std::vector<Text> notes;
   item.awarded_in_full = now > 0 && wanted == 0;
   if (item.awarded_in_full) {
@@ -25,10 +29,10 @@ void OwnerCap::say_ceiling(Case& item, int64_t granted) {
                      fmt::format("{} was given for this year already", shown_fen(now))});
   }
   if (granted < wanted) {
-    notes.push_back({fmt::format("由 {} 元减：企业在 {} 年已用 {} 元，上限 {} 元",
-                                 shown_fen(wanted), window_text(), used, cap),
-                     fmt::format("cut from {}: the enterprise has {} of {} in {}",
-                                 shown_fen(wanted), used, cap, window_text())});
+    notes.push_back({fmt::format("由 {} 元减：企业在 {} 年已付 {} 元（上限 {} 元）{}",
+                                 shown_fen(wanted), window_text(), used, cap, ranked.zh),
+                     fmt::format("cut from {}: the enterprise was paid {} of {} in {}{}",
+                                 shown_fen(wanted), used, cap, window_text(), ranked.en)});
     if (granted == 0 && wanted > 0) {
       determination.outcome = Outcome::kNotMet;
       determination.reason = {"企业三年累计上限已用完",
@@ -37,8 +41,10 @@ void OwnerCap::say_ceiling(Case& item, int64_t granted) {
       determination.rule.rule_id.clear();
     }
   } else {
-    notes.push_back({fmt::format("企业在 {} 年已用 {} 元，上限 {} 元", window_text(), used, cap),
-                     fmt::format("the enterprise has {} of {} in {}", used, cap, window_text())});
+    notes.push_back(
+        {fmt::format("企业在 {} 年已付 {} 元（上限 {} 元）{}", window_text(), used, cap, ranked.zh),
+         fmt::format("the enterprise was paid {} of {} in {}{}", used, cap, window_text(),
+                     ranked.en)});
   }
   determination.ceiling_note = join(notes, "；", "; ");
   if (granted < wanted) say_alternative(item);
@@ -80,11 +86,11 @@ void OwnerCap::add_condition(Case& item, int64_t granted, bool decided) {
       fmt::format("the enterprise in any {} consecutive years ≤ {}", measure_.cap->years, cap)};
   const int64_t ahead = granted_ahead(item);
   const std::string used = shown_fen(used_in_window());
-  condition.value = {fmt::format("{} 年已用 {}", window_text(), used),
-                     fmt::format("{} used in {}", used, window_text())};
+  condition.value = {fmt::format("{} 年已付 {}", window_text(), used),
+                     fmt::format("{} paid in {}", used, window_text())};
   if (ahead > 0) {
-    condition.value.zh += "，本年排在前面的 " + shown_fen(ahead);
-    condition.value.en += ", " + shown_fen(ahead) + " ahead of it this year";
+    condition.value.zh += "，本年排在前面的可至 " + shown_fen(ahead);
+    condition.value.en += ", up to " + shown_fen(ahead) + " ahead of it this year";
   }
   condition.basis = {"奖励登记", "award register"};
   if (!sheets_.complete()) {
@@ -138,12 +144,11 @@ void OwnerCap::add_related(Case& item) {
     for (const auto& [warehouse_id, warehouse] : determining_.world.warehouses) {
       if (warehouse.owner != id) continue;
       ++count;
-      for (const Award* award :
-           determining_.world.awards_of({"warehouse", warehouse_id}, measure_.id)) {
-        sum += award->amount.minor();
-      }
     }
     if (count == 0) continue;
+    for (const Award* award : determining_.world.awards_paid_to(id, measure_.id)) {
+      sum = sum_fen(sum, award->amount.minor());
+    }
     const registry::Enterprise* other = determining_.world.enterprise(id);
     const std::string name_zh = other == nullptr ? id : other->name_zh;
     const std::string name_en =
@@ -157,23 +162,48 @@ void OwnerCap::add_related(Case& item) {
   }
 }
 
-void OwnerCap::leave_open(Case& item, const CapShare& least, const CapShare& most) {
+// What would settle the ceiling: sheets that aren't on file, and which warehouse an award of the
+// year that names the enterprise was for.
+void OwnerCap::leave_open(Case& item, const Bounds& bounds) {
   Determination& determination = item.determination;
-  const Text missing = sheets_.missing();
+  std::vector<Text> open;
+  const auto ask_for = [&](std::string input, Text question) {
+    Ask ask;
+    ask.input = std::move(input);
+    ask.question = std::move(question);
+    ask.answers.push_back(
+        is_ambiguous() && !sheets_.complete()
+            ? Text{"还须与其他条件一并判定", "It does not settle the matter alone"}
+            : Text{"查明后即可判定", "Then it is decided either way"});
+    determination.asks.push_back(std::move(ask));
+  };
+  if (!sheets_.complete()) {
+    const Text missing = sheets_.missing();
+    open.push_back({"缺 " + missing.zh, "no " + missing.en});
+    ask_for("joint_cap", missing);
+  }
+  if (is_ambiguous()) {
+    const std::string paid = shown_fen(owner_now_);
+    open.push_back(
+        {fmt::format("{} 年发给企业的 {} 元未写明是哪个海外仓", year_, paid),
+         fmt::format("which warehouse the {} paid to the enterprise for {} was for isn't said",
+                     paid, year_)});
+    ask_for("award_subject",
+            {fmt::format("{} 年发给企业的 {} 元是给哪个海外仓的（兑付表）", year_, paid),
+             fmt::format("which warehouse the {} paid to the enterprise for {} was for (payment "
+                         "sheet)",
+                         paid, year_)});
+  }
+  const Text joined = join(open, "；", "; ");
   determination.ceiling_note = {
-      fmt::format("至少 {}、至多 {}：缺 {}", shown_fen(least.granted), shown_fen(most.granted),
-                  missing.zh),
-      fmt::format("at least {}, at most {}: no {}", shown_fen(least.granted),
-                  shown_fen(most.granted), missing.en)};
-  Ask ask;
-  ask.input = "joint_cap";
-  ask.question = missing;
-  ask.answers.push_back({"查明后即可判定", "Then it is decided either way"});
-  determination.asks.push_back(std::move(ask));
-  if (least.granted > 0) return;
+      fmt::format("至少 {}、至多 {}：{}", shown_fen(bounds.least.granted),
+                  shown_fen(bounds.most.granted), joined.zh),
+      fmt::format("at least {}, at most {}: {}", shown_fen(bounds.least.granted),
+                  shown_fen(bounds.most.granted), joined.en)};
+  if (bounds.met_anyway) return;
   determination.outcome = Outcome::kCannotTell;
-  determination.reason = {"尚不能确定：企业三年累计已用多少",
-                          "still open: how much of the joint ceiling is used"};
+  determination.reason = {"尚不能确定：企业三年累计还余多少",
+                          "still open: how much of the joint ceiling is left"};
 }
 
 std::string OwnerCap::window_text() const {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
+#include "policy/cases.h"
 #include "policy/policy_test_support.h"
 
 namespace chuhai::policy {
@@ -178,6 +179,37 @@ TEST(LegalState, AReviewConclusionLiftsAndADecisionContinues) {
   EXPECT_EQ(state("M01.1", "2026-06-01"), "in_force");
   EXPECT_EQ(state("M01.2", "2026-06-01"), "held");
   EXPECT_EQ(state("M07.1", "2027-01-01"), "continuation_not_set");
+}
+
+// The ceiling never stands in for a number that is no amount of money.
+TEST(Scale, ANumberThatIsNoAmountGivesNone) {
+  constexpr std::string_view kCase = R"(
+name: {zh: 例, en: example}
+year: 2023
+example_scales: true
+enterprises: {A: {established: 2023-01-10}}
+facts:
+  - {of: A, fact: turnover, year: 2023, basis: statement, value: 130000000}
+  - {of: A, fact: import_export, year: 2023, basis: customs_lists, value: 90000000}
+)";
+  const std::pair<const char*, const char*> rows[] = {
+      {"200000", "200000.00"},
+      {"150000.009", "150000.00"},
+      {"-5", ""},
+      {"1000000000000000000000000000000", ""},
+  };
+  for (const auto& [number, amount] : rows) {
+    PackCopy copy("scale");
+    const std::string cell = "<outputEntry id=\"award_100m_4_o\"><text>";
+    copy.replace("scales/example-city.dmn", cell + "200000", cell + number);
+    const auto pack = Pack::load(copy.directory(), shipped_catalogue());
+    ASSERT_TRUE(pack.ok()) << pack.error().message();
+    const auto all = determine_case(*pack.value(), shipped_catalogue(), std::string(kCase));
+    ASSERT_TRUE(all.ok()) << all.error().message();
+    const Determination& d = all.value().front();
+    ASSERT_EQ(d.measure, "M01.1");
+    EXPECT_EQ(d.amount ? d.amount->to_string() : "", amount) << number;
+  }
 }
 
 }  // namespace

@@ -67,7 +67,12 @@ void SheetSearch::add(std::vector<Sheets>& list, const Payer& payer, int year, c
 
 void SheetSearch::look_for(const Payer& payer, int year, const Text& whose) {
   if (!context_.world.coverage.covers(payer.code, context_.measure.id, year)) {
-    add(missing_, payer, year, whose);
+    Payer named = payer;
+    if (context_.world.coverage.has_gap(payer.code, context_.measure.id, year)) {
+      named.name.zh += "，已有的表中有未采用或对象不在登记簿的行";
+      named.name.en += "; the sheet on file has lines refused or of subjects not on the registry";
+    }
+    add(missing_, named, year, whose);
     return;
   }
   add(found_, payer, year, whose);

@@ -52,13 +52,14 @@ struct DetermineOptions {
   std::optional<Date> as_of;           // default 31 March of year + 1
   std::optional<std::string> measure;  // all when absent
   std::optional<facts::Subject> subject;
-  // Setting policy.example_scales: amounts by scales marked example.
+  // Amounts also by scales that are only marked as examples, which say so.
   bool use_example_scales = false;
   // As known then: what was recorded later is left out, and nothing is stored.
   std::optional<Instant> known_at;
   // What-if: reading setting → choice instead of the pack's; nothing is stored.
   std::map<std::string, std::string> readings;
 };
+// kFailedPrecondition when the year isn't over on the as-of day, or that day is after the act's.
 // Determines and stores (a new version where the result differs), ordered by measure and subject.
 // Whoever has a stored determination of the year is judged again, also when nobody else would look
 // at it any more. The request is journalled with the pack, in the transaction of its versions.
@@ -87,10 +88,20 @@ Result<Determination> find_determination(store::Store& store, const facts::Subje
 Result<std::vector<Determination>> determinations_of_year(store::Store& store, int year);
 
 enum class Language { kChinese, kEnglish };
-// As in the examples of docs/explanations.md: plain text for a terminal, columns aligned.
-std::string explain(const Determination& determination, Language language);
+// Plain text for a terminal, columns aligned. `inputs_since` (the function below) adds that the
+// determination may be out of date, and how to renew it.
+std::string explain(const Determination& determination, Language language,
+                    bool inputs_since = false);
+// Whether the journal took inputs after the newest request that gave or confirmed the
+// determination: it may come out differently now.
+Result<bool> inputs_since(store::Store& store, const Determination& determination);
+// kNotFound, with those there are, when the pack has no such measure or has it for another kind of
+// subject: nothing to determine or explain.
+Status check_measure(const Pack& pack, std::string_view measure, const facts::Subject& subject);
+// For lists: "300,000.00", "0.00（已足额）" / "0.00 (awarded in full)", "–" without a ceiling.
+Text ceiling_words(const Determination& determination);
 
-// The award register: what each subject was awarded, ever.
+// A line of the award register: one award, as a payment sheet has it.
 struct Award {
   std::string id;  // the register's id, e.g. the payment sheet's line id
   facts::Subject subject;
@@ -102,14 +113,22 @@ struct Award {
   std::optional<Date> paid_on;
   journal::EntryKey entry;
 };
+// More than all of a province's budget: a larger amount is a slip of the pen.
+inline constexpr int64_t kAwardYuanMax = 1'000'000'000'000;
 struct AwardImportReport {
   registry::ImportReport import;
   std::vector<std::string> unmatched;  // subjects not in the registry
 };
 // CSV: id,subject,measure,year,amount,payer,paper,paid_on. A row with subject "*" and amount 0
-// states that the payer made no award under the measure for that year.
+// states that the payer made no award under the measure for that year. With a pack, lines of
+// measures that it doesn't have are refused, and those whose payer or subject the measure can't
+// have (of a jointly capped measure the owner may be named). A refused line leaves open what its
+// sheet speaks about, until it comes right: by its id, or (where it has none that can be read) by a
+// sheet of the same name that speaks of the same without any refusal. A byte-identical repeat of a
+// sheet changes no line that is on file in some version.
 Result<AwardImportReport> import_awards(store::Store& store, const journal::Act& act,
-                                        std::string_view source_name, std::string_view csv);
+                                        std::string_view source_name, std::string_view csv,
+                                        const Pack* pack = nullptr);
 Result<std::vector<Award>> awards_of(store::Store& store, const facts::Subject& subject);
 
 }  // namespace chuhai::policy

@@ -43,6 +43,24 @@ CREATE TABLE policy_determination (
   PRIMARY KEY (measure, year, subject_kind, subject_id, version)
 ) {table};
 )"},
+      // Lines of payment sheets that were refused: what the sheet doesn't tell of. A line without
+      // an id is closed by a whole sheet of the same name.
+      store::Migration{"policy", 2, "payment sheets' gaps", R"(
+CREATE TABLE policy_sheet_gap (
+  entry_lane {int} NOT NULL,
+  entry_position {int} NOT NULL,
+  line {int} NOT NULL,
+  payer {text} NOT NULL,
+  measure {text} NOT NULL,
+  year {int} NOT NULL,
+  source_name {text} NOT NULL,
+  award_id {text} NOT NULL,
+  reason {text} NOT NULL,
+  recorded_at {int} NOT NULL,
+  closed_at {int},
+  PRIMARY KEY (entry_lane, entry_position, line, payer, measure, year)
+) {table};
+)"},
   };
   return kMigrations;
 }

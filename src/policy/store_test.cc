@@ -186,7 +186,7 @@ TEST_F(PolicyStore, AwardsAreTakenOrRefusedLineByLine) {
   ASSERT_EQ(awards.value().size(), 1u);
   EXPECT_EQ(awards.value()[0].amount, Money::cny_fen(20'000'000));
   EXPECT_EQ(awards.value()[0].paid_on->to_string(), "2024-06-28");
-  const Coverage coverage(all_awards(*store_, std::nullopt).value(),
+  const Coverage coverage(all_awards(*store_, std::nullopt).value(), {},
                           [&](const facts::Subject& subject) { return subject.id == id_; });
   EXPECT_FALSE(coverage.covers("province", "M01.1", 2023));  // its only line is of nobody on file
   EXPECT_TRUE(coverage.covers("4303", "M01.2", 2023));
@@ -211,6 +211,97 @@ TEST_F(PolicyStore, TheSameSheetAgainChangesNothingAndACorrectionIsANewVersion) 
   };
   EXPECT_EQ(amount(std::nullopt), 18'000'000);
   EXPECT_EQ(amount(Instant::parse("2024-07-15").value()), 20'000'000);
+}
+
+TEST_F(PolicyStore, ARepeatedOldSheetDoesNotUndoItsCorrection) {
+  import_enterprise();
+  const std::string row = "P1,enterprise:" + id_ + ",M01.1,2023,";
+  const std::string old = kHeader + row + "200000,4303,单1,\n";
+  const std::string corrected = kHeader + row + "180000,4303,单1,\n";
+  ASSERT_TRUE(import_awards(*store_, act("2024-07-01"), "a.csv", old).ok());
+  ASSERT_TRUE(import_awards(*store_, act("2024-08-01"), "b.csv", corrected).ok());
+  const auto again = import_awards(*store_, act("2024-09-01"), "a.csv", old).value();
+  EXPECT_EQ(again.import.taken, 0u);
+  EXPECT_EQ(again.import.unchanged, 1u);
+  EXPECT_EQ(all_awards(*store_, std::nullopt).value().at(0).amount.minor(), 18'000'000);
+}
+
+TEST_F(PolicyStore, LinesThatCannotBeAreRefused) {
+  import_enterprise();
+  const std::string own = "enterprise:" + id_;
+  struct Row {
+    std::string cells;
+    const char* column;  // nullptr: taken
+  };
+  const Row rows[] = {
+      {own + ",M01.1,2023,1000000000000.00,4303,p,", nullptr},
+      {own + ",M01.1,2023,1000000000000.01,4303,p,", "amount"},
+      {own + ",M01.1,2023,92233720368547758.07,4303,p,", "amount"},
+      {own + ",M01.1,2023,5,4303,p,2024-07-01", nullptr},
+      {own + ",M01.1,2023,5,4303,p,2024-07-02", "paid_on"},  // still to come
+      {own + ",M07.9,2023,5,4303,p,", "measure"},
+      {own + ",M01.1,2023,5,province,p,", "payer"},
+      {"warehouse:W1,M01.1,2023,5,4303,p,", "subject"},
+      {own + ",M07.1,2023,5,4303,p,", nullptr},  // the payee
+      {"*,M07.1,2023,0,province,p,", "payer"},
+  };
+  for (size_t i = 0; i < std::size(rows); ++i) {
+    const std::string csv = fmt::format("{}P{},{}\n", kHeader, i, rows[i].cells);
+    const auto report =
+        import_awards(*store_, act("2024-07-01"), fmt::format("{}.csv", i), csv, &shipped_pack());
+    ASSERT_TRUE(report.ok()) << report.error().message();
+    const auto& refused = report.value().import.refused;
+    if (rows[i].column == nullptr) {
+      EXPECT_TRUE(refused.empty()) << rows[i].cells;
+    } else {
+      ASSERT_EQ(refused.size(), 1u) << rows[i].cells;
+      EXPECT_EQ(refused[0].column, rows[i].column) << rows[i].cells;
+    }
+  }
+}
+
+TEST_F(PolicyStore, ASheetWithRefusedOrUnmatchedLinesProvesNothing) {
+  import_enterprise();
+  const std::string own = "enterprise:" + id_;
+  const auto covers = [&](const char* measure, int year, std::optional<Instant> known_at = {}) {
+    const auto gaps = sheet_gaps(*store_, known_at);
+    EXPECT_TRUE(gaps.ok());
+    return Coverage(all_awards(*store_, known_at).value(), gaps.value(),
+                    [&](const facts::Subject& subject) { return subject.id == id_; })
+        .covers("4303", measure, year);
+  };
+  const auto import = [&](const char* at, const char* name, const std::string& rows) {
+    ASSERT_TRUE(import_awards(*store_, act(at), name, kHeader + rows, &shipped_pack()).ok());
+  };
+  // A refused line whose scope can be read leaves that scope open.
+  const std::string others = "P1,*,M01.2,2023,0,4303,s,\nP2,*,M01.1,2024,0,4303,s,\n";
+  const std::string sheet =
+      others + "P3," + own + ",M01.1,2023,-5,4303,s,\nP4,*,M01.1,2023,0,4303,s,\n";
+  import("2024-07-01", "a.csv", sheet);
+  EXPECT_FALSE(covers("M01.1", 2023));
+  EXPECT_TRUE(covers("M01.2", 2023));
+  EXPECT_TRUE(covers("M01.1", 2024));
+  import("2024-07-02", "a.csv", sheet);  // again: nothing came right
+  EXPECT_FALSE(covers("M01.1", 2023));
+  import("2024-07-03", "b.csv", "P3," + own + ",M01.1,2023,5,4303,s,\n");  // its id comes right
+  EXPECT_TRUE(covers("M01.1", 2023));
+  EXPECT_FALSE(covers("M01.1", 2023, Instant::parse("2024-07-02T12:00:00").value()));
+  import("2024-07-04", "a.csv", sheet);  // the old sheet again doesn't open it anew
+  EXPECT_TRUE(covers("M01.1", 2023));
+
+  // Where the year (or the measure, or the payer) can't be read, all that the sheet speaks of is
+  // open; a line without an id comes right with a whole sheet of the same name.
+  import("2024-07-05", "c.csv", "P6,*,M07.1,2023,0,4303,s,\n," + own + ",M01.1,20x3,5,4303,s,\n");
+  EXPECT_FALSE(covers("M07.1", 2023));
+  EXPECT_TRUE(covers("M01.1", 2023));
+  import("2024-07-06", "d.csv", "P8,*,M07.1,2023,0,4303,s,\n");  // another sheet
+  EXPECT_FALSE(covers("M07.1", 2023));
+  import("2024-07-07", "c.csv", "P6,*,M07.1,2023,0,4303,s,\nP7,*,M01.1,2023,0,4303,s,\n");
+  EXPECT_TRUE(covers("M07.1", 2023));
+
+  // A line of nobody on the registry may be anybody's.
+  import("2024-07-08", "e.csv", "P9," + code("91430300MA4CHUHA2") + ",M01.2,2023,5,4303,s,\n");
+  EXPECT_FALSE(covers("M01.2", 2023));
 }
 
 TEST_F(PolicyStore, AFileWithoutItsColumnsWritesNothing) {
@@ -413,6 +504,39 @@ TEST_F(PolicyStore, RequestsAreJournalledAndCanBeDeterminedAgain) {
   EXPECT_EQ(refused.error().code(), ErrorCode::kFailedPrecondition);
 }
 
+TEST_F(PolicyStore, InputsSinceADeterminationAreKnown) {
+  import_enterprise();
+  import_statement("2024-02-10", "99999999.99", "S-1");
+  ASSERT_TRUE(determine_2023("2024-03-31T09:00:00").ok());
+  const auto found = [&] {
+    return find_determination(*store_, {"enterprise", id_}, "M01.1", 2023).value();
+  };
+  const auto since = [&] { return inputs_since(*store_, found()).value(); };
+  EXPECT_EQ(found().determined_by, "tester");
+  EXPECT_FALSE(since());
+  ASSERT_TRUE(import_awards(*store_, act("2024-04-01"), "a.csv",
+                            std::string(kHeader) + "P1,*,M01.2,2023,0,4303,s,\n")
+                  .ok());
+  EXPECT_TRUE(since());
+  EXPECT_THAT(explain(found(), Language::kEnglish, true),
+              HasSubstr("run chuhai determine --year 2023 --as-of 2024-03-31"));
+  EXPECT_THAT(explain(found(), Language::kEnglish), HasSubstr("2024-03-31, on 2024-03-31T09:00"));
+  ASSERT_TRUE(determine_2023("2024-04-02").ok());  // the same result again
+  EXPECT_EQ(found().known_at.to_string(), "2024-03-31T09:00:00+08:00");
+  EXPECT_FALSE(since());
+}
+
+TEST_F(PolicyStore, AMeasureThatThereIsNotIsSaidWithThoseThereAre) {
+  const auto none = check_measure(shipped_pack(), "M01.9", {"enterprise", "x"});
+  ASSERT_FALSE(none.ok());
+  EXPECT_EQ(none.error().code(), ErrorCode::kNotFound);
+  EXPECT_THAT(none.error().message(), HasSubstr("M01.1, M01.2, M07.1"));
+  const auto other = check_measure(shipped_pack(), "M07.1", {"enterprise", "x"});
+  ASSERT_FALSE(other.ok());
+  EXPECT_THAT(other.error().message(), HasSubstr("enterprise: M01.1, M01.2"));
+  EXPECT_TRUE(check_measure(shipped_pack(), "M07.1", {"warehouse", "x"}).ok());
+}
+
 TEST_F(PolicyStore, WrongRequestsAreRefusedWithTheirReason) {
   import_enterprise();
   struct Row {
@@ -429,6 +553,9 @@ TEST_F(PolicyStore, WrongRequestsAreRefusedWithTheirReason) {
       {2023, "M07.1", own.c_str(), nullptr, ErrorCode::kInvalidArgument},
       {2023, nullptr, "warehouse:nowhere", nullptr, ErrorCode::kNotFound},
       {2023, nullptr, nullptr, "2023-03-02", ErrorCode::kFailedPrecondition},
+      {2023, nullptr, nullptr, "2023-12-31", ErrorCode::kFailedPrecondition},  // not over
+      {2023, nullptr, nullptr, "2024-04-02", ErrorCode::kFailedPrecondition},  // still to come
+      {2024, nullptr, nullptr, nullptr, ErrorCode::kFailedPrecondition},
   };
   for (const Row& row : rows) {
     DetermineOptions options;

@@ -92,6 +92,50 @@ bool World::has_recognition_list(const PackContents& pack) const {
   });
 }
 
+std::string_view World::owner_on(std::string_view warehouse, Date day) const {
+  const auto found = ownerships.find(warehouse);
+  if (found == ownerships.end() || found->second.empty()) return {};
+  std::string_view owner = found->second.front().owner;
+  for (const registry::Ownership& each : found->second) {
+    if (each.from <= day) owner = each.owner;
+  }
+  return owner;
+}
+
+std::string_view World::payee_of(const Award& award) const {
+  if (award.subject.kind == "enterprise") return award.subject.id;
+  if (award.subject.kind != "warehouse") return {};
+  const Date last_day = Period::year(award.year).value().to().plus_days(-1);
+  return owner_on(award.subject.id, award.paid_on.value_or(last_day));
+}
+
+std::vector<const Award*> World::awards_paid_to(std::string_view enterprise,
+                                                std::string_view measure) const {
+  std::vector<const Award*> found;
+  const auto all = awards_by_payee_.find(enterprise);
+  if (all == awards_by_payee_.end()) return found;
+  for (const Award* award : all->second) {
+    if (award->measure == measure) found.push_back(award);
+  }
+  return found;
+}
+
+std::vector<std::string> World::warehouses_held(std::string_view enterprise, Date from,
+                                                Date to) const {
+  std::vector<std::string> held;
+  const auto all = warehouses_by_owner_.find(enterprise);
+  if (all == warehouses_by_owner_.end()) return held;
+  for (const std::string& id : all->second) {
+    const auto& states = ownerships.find(id)->second;
+    const bool then = std::any_of(states.begin(), states.end(), [&](const auto& each) {
+      const bool begun = each.from <= to || &each == &states.front();
+      return each.owner == enterprise && begun && (!each.to || from < *each.to);
+    });
+    if (then) held.push_back(id);
+  }
+  return held;
+}
+
 void World::index() {
   const Date beginning = Date::of(1, 1, 1).value();
   for (const auto& [id, each] : enterprises) {
@@ -102,13 +146,22 @@ void World::index() {
     auto& own = ownerships[id];
     if (own.empty()) own.push_back({each.owner, beginning, std::nullopt});
   }
-  coverage =
-      Coverage(awards, [this](const facts::Subject& subject) { return is_on_file(subject); });
+  coverage = Coverage(awards, sheet_gaps,
+                      [this](const facts::Subject& subject) { return is_on_file(subject); });
   awards_by_subject_.clear();
-  for (const Award& award : awards) awards_by_subject_[award.subject].push_back(&award);
-  for (auto& [subject, list] : awards_by_subject_) {
-    std::stable_sort(list.begin(), list.end(),
-                     [](const Award* a, const Award* b) { return a->year < b->year; });
+  awards_by_payee_.clear();
+  warehouses_by_owner_.clear();
+  for (const auto& [id, states] : ownerships) {
+    for (const registry::Ownership& each : states) warehouses_by_owner_[each.owner].insert(id);
+  }
+  std::vector<const Award*> by_year;
+  for (const Award& award : awards) by_year.push_back(&award);
+  std::stable_sort(by_year.begin(), by_year.end(),
+                   [](const Award* a, const Award* b) { return a->year < b->year; });
+  for (const Award* award : by_year) {
+    awards_by_subject_[award->subject].push_back(award);
+    const std::string_view payee = payee_of(*award);
+    if (!payee.empty()) awards_by_payee_[std::string(payee)].push_back(award);
   }
 }
 
@@ -127,6 +180,7 @@ Result<World> load_world(store::Store& store, const PackContents& pack, Date as_
   world.recognitions = registry->recognitions();
   world.linked = [registry](std::string_view id) { return registry->linked(id); };
   CHUHAI_ASSIGN_OR_RETURN(world.awards, all_awards(store, known_at));
+  CHUHAI_ASSIGN_OR_RETURN(world.sheet_gaps, sheet_gaps(store, known_at));
   CHUHAI_RETURN_IF_ERROR(load_facts(store, pack, known_at, world));
   world.index();
   return world;

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,7 +31,8 @@ struct World {
   // The facts a pack may use: all modes and destinations together.
   std::map<facts::Subject, std::vector<facts::Fact>> facts;
   std::vector<Award> awards;
-  Coverage coverage{{}, {}};
+  std::set<SheetScope> sheet_gaps;
+  Coverage coverage{{}, {}, {}};
 
   const registry::Enterprise* enterprise(std::string_view id) const;
   const registry::Warehouse* warehouse(std::string_view id) const;
@@ -44,6 +46,17 @@ struct World {
   // Intervals of the status, by `from`.
   std::vector<const registry::Recognition*> recognitions_of(std::string_view subject,
                                                             const PackContents& pack) const;
+  // Who owned the warehouse on the day; before its first state on file the first owner, "" when
+  // none is on file.
+  std::string_view owner_on(std::string_view warehouse, Date day) const;
+  // Who was paid: the enterprise that the sheet names, or the warehouse's owner on the day of
+  // payment (the last day of the award's year where the sheet gives none).
+  std::string_view payee_of(const Award& award) const;
+  // Awards of the measure that the enterprise was paid, by year.
+  std::vector<const Award*> awards_paid_to(std::string_view enterprise,
+                                           std::string_view measure) const;
+  // Warehouses that were the enterprise's on some day of [from, to].
+  std::vector<std::string> warehouses_held(std::string_view enterprise, Date from, Date to) const;
   // Some subject of the kind has the status on file: a list was imported.
   bool has_recognition_list(const PackContents& pack) const;
   // Must be called after filling: indexes awards. Who has no seats or ownerships has the present
@@ -52,6 +65,8 @@ struct World {
 
  private:
   std::map<facts::Subject, std::vector<const Award*>> awards_by_subject_;
+  std::map<std::string, std::vector<const Award*>, std::less<>> awards_by_payee_;
+  std::map<std::string, std::set<std::string>, std::less<>> warehouses_by_owner_;  // of any day
 };
 
 // The registry's state of the day, as known at `known_at` (nullopt: all that is recorded).

@@ -102,6 +102,16 @@ const Record* overlapped(const Timeline& timeline, const Record& record) {
   return nullptr;
 }
 
+// What a repeat says was said before: where its key and date are on file, what is there stands, and
+// has perhaps corrected it since. Leaves the lines that are new.
+void leave_what_stands(const Kind& kind, std::vector<CheckedLine>& lines, const Versions& versions,
+                       ImportReport& report) {
+  report.unchanged += std::erase_if(lines, [&](const CheckedLine& line) {
+    const auto timeline = versions.find(key_of(kind, line.record));
+    return timeline != versions.end() && timeline->second.contains(line.record.from);
+  });
+}
+
 // Puts the lines into their places; `report` counts them. Corrections come before additions, since
 // a file may end one row and begin the next.
 void plan(const Kind& kind, std::vector<CheckedLine> lines, Versions& versions,
@@ -150,6 +160,7 @@ Result<ImportReport> apply(store::Store& store, const journal::Entry& entry, con
   std::unordered_set<std::string> keys;
   for (const CheckedLine& line : lines) keys.insert(key_of(kind, line.record));
   CHUHAI_ASSIGN_OR_RETURN(Versions versions, load_versions(store, kind, &keys));
+  if (entry.first) leave_what_stands(kind, lines, versions, report);
   plan(kind, std::move(lines), versions, report);
   CHUHAI_RETURN_IF_ERROR(write_versions(store, kind, entry, versions));
   std::stable_sort(report.refused.begin(), report.refused.end(),

@@ -18,7 +18,7 @@ struct ImportReport {
   std::string kind;  // "enterprises", "warehouses", …
   std::string source_name;
   size_t taken = 0;
-  size_t unchanged = 0;                   // equal to what is on file
+  size_t unchanged = 0;                   // equal to what is on file, or a repeat's
   std::vector<csv::RefusedLine> refused;  // by line; one for each wrong column
   bool repeat = false;                    // the same bytes were imported before, and nothing is new
   size_t refused_line_count() const;
@@ -27,7 +27,8 @@ struct ImportReport {
 
 // What a file of each kind must hold is in src/registry/README.md. A file that was imported before
 // is journalled as a repeat and its lines are looked at again: what was refused then because
-// something it refers to wasn't on file may be right now.
+// something it refers to wasn't on file may be right now. Lines whose key and date are on file
+// count as unchanged, so a repeat doesn't undo what corrected it since.
 //
 // `kind`: enterprises | links | warehouses | recognitions | zones. kInvalidArgument when the file
 // as a whole can't be read (encoding, header); then nothing is written.

@@ -426,6 +426,37 @@ TEST_F(RegistryTest, RepeatDoesNothingUnlessSomethingIsNew) {
   EXPECT_EQ(count("SELECT COUNT(*) FROM journal_entry"), 5);
 }
 
+TEST_F(RegistryTest, RepeatDoesNotUndoACorrection) {
+  const std::string old = std::string(kEnterpriseHeader) + enterprise_line(1) +
+                          enterprise_line(1, "2022-01-01", "medium");
+  take("enterprises", old);
+  take("enterprises", std::string(kEnterpriseHeader) + enterprise_line(1, "2020-01-01", "large"),
+       "2024-01-02");
+  const std::string corrected = export_csv(*store_, "enterprises").value();
+  const ImportReport again = import("enterprises", old, "2024-01-03");
+  EXPECT_EQ(again.taken, 0u);
+  EXPECT_EQ(again.unchanged, 2u);
+  EXPECT_TRUE(again.repeat);
+  EXPECT_EQ(export_csv(*store_, "enterprises").value(), corrected);
+  // Other bytes that say the same are a correction.
+  EXPECT_EQ(import("enterprises", old + "\n", "2024-01-04").taken, 1u);
+  EXPECT_NE(export_csv(*store_, "enterprises").value(), corrected);
+}
+
+// The status was ended and followed by another: the first file would overlap it now.
+TEST_F(RegistryTest, RepeatOfAnIntervalEndedSince) {
+  const std::string park = "park,P1,cbec_park,provincial,";
+  const std::string old = std::string(kRecognitionHeader) + park + "2021-01-01,,p\n";
+  take("recognitions", old);
+  take("recognitions", std::string(kRecognitionHeader) + park + "2021-01-01,2022-01-01,p\n" + park +
+                           "2022-01-01,,q\n");
+  const std::string corrected = export_csv(*store_, "recognitions").value();
+  const ImportReport again = import("recognitions", old);
+  EXPECT_TRUE(again.refused.empty()) << again.to_json().to_string();
+  EXPECT_TRUE(again.repeat);
+  EXPECT_EQ(export_csv(*store_, "recognitions").value(), corrected);
+}
+
 TEST_F(RegistryTest, FailureLeavesNoTrace) {
   const auto report = import_csv(*store_, {Instant(), ""}, "enterprises", "x",
                                  std::string(kEnterpriseHeader) + enterprise_line(1));

@@ -78,9 +78,17 @@ std::string rung(Condition::State state) {
   return "";
 }
 
+// With its heading, which a telephone doesn't show above the column.
+std::string to_threshold(const Condition& condition) {
+  if (condition.to_threshold.zh.empty()) return "";
+  return fmt::format("<span class=\"heading\">{} </span>{}", both("还差", "still to show"),
+                     both(condition.to_threshold));
+}
+
 std::string conditions_table(const Determination& one) {
   std::string html = fmt::format(
-      "<table><thead><tr><th></th><th>{}</th><th class=\"right\">{}</th><th>{}</th><th>{}</th>"
+      "<table class=\"steps\"><thead><tr><th></th><th>{}</th><th "
+      "class=\"right\">{}</th><th>{}</th><th>{}</th>"
       "<th class=\"right\">{}</th></tr></thead><tbody>\n",
       both("条件", "condition"), both("现值", "value"), both("口径", "basis"),
       both("证据", "evidence"), both("还差", "still to show"));
@@ -93,7 +101,7 @@ std::string conditions_table(const Determination& one) {
         "<tr><td class=\"rung\">{}</td><td>{}</td><td class=\"right\">{}</td><td>{}</td><td>{}</td>"
         "<td class=\"right\">{}</td></tr>\n",
         rung(condition.state), both(condition.label), both(condition.value), basis,
-        both(condition.evidence), both(condition.to_threshold));
+        both(condition.evidence), to_threshold(condition));
   }
   return html + "</tbody></table>";
 }
@@ -192,7 +200,7 @@ std::string determination_row(const Determination& one, bool open) {
 
 std::string measures_section(const YearFindings& year) {
   std::string table = fmt::format(
-      "<table><thead><tr><th>{}</th><th></th><th>{}</th><th class=\"right\">●</th>"
+      "<table class=\"many\"><thead><tr><th>{}</th><th></th><th>{}</th><th class=\"right\">●</th>"
       "<th class=\"right\">◐</th><th class=\"right\">○</th><th>{}</th></tr></thead><tbody>\n",
       both("条款", "measure"), both("构成", "outcomes"), both("效力", "legal state"));
   for (const auto& [measure, row] : by_measure(year))

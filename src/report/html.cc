@@ -61,40 +61,33 @@ policy::Text legal_state_text(std::string_view state) {
 }
 
 std::string bar_chart(const std::vector<BarRow>& rows, policy::Text title) {
-  constexpr int kRowHeight = 22, kLabelWidth = 190, kBarWidth = 270, kWidth = 600;
   int64_t longest = 1;
   for (const BarRow& row : rows) longest = std::max(longest, row.value);
-  const auto height = static_cast<int>(rows.size()) * kRowHeight + 4;
-  std::string svg =
-      fmt::format("<svg viewBox=\"0 0 {} {}\" width=\"100%\" role=\"img\" aria-label=\"{} / {}\">",
-                  kWidth, height, escape_markup(title.zh), escape_markup(title.en));
-  int y = 2;
+  std::string html = fmt::format("<div class=\"bars\" role=\"group\" aria-label=\"{} / {}\">\n",
+                                 escape_markup(title.zh), escape_markup(title.en));
   for (const BarRow& row : rows) {
-    const int64_t width = std::max<int64_t>(row.value * kBarWidth / longest, row.value > 0 ? 1 : 0);
-    svg += fmt::format(
-        "<text x=\"0\" y=\"{0}\" class=\"zh\">{1}</text>"
-        "<text x=\"0\" y=\"{0}\" class=\"en\">{2}</text>"
-        "<rect class=\"bar\" x=\"{3}\" y=\"{4}\" width=\"{5}\" height=\"12\"/>"
-        "<text x=\"{6}\" y=\"{0}\">{7}</text>",
-        y + 13, escape_markup(row.label.zh), escape_markup(row.label.en), kLabelWidth, y + 3, width,
-        kLabelWidth + width + 8, escape_markup(row.shown));
-    y += kRowHeight;
+    // In tenths of a per cent; whatever isn't nothing shows.
+    const int64_t share = std::max<int64_t>(row.value * 1000 / longest, row.value > 0 ? 2 : 0);
+    html += fmt::format(
+        "<div><span>{}</span><span class=\"track\"><i style=\"width:{}.{}%\"></i></span><b>{}</b>"
+        "</div>\n",
+        both(row.label), share / 10, share % 10, escape_markup(row.shown));
   }
-  return svg + "</svg>";
+  return html + "</div>";
 }
 
 std::string month_chart(const std::vector<int64_t>& first, const std::vector<int64_t>& second,
                         policy::Text title) {
-  constexpr int kHeight = 150, kBase = 128, kStep = 48, kColumn = 18, kWidth = 600;
+  constexpr int kHeight = 160, kBase = 136, kStep = 48, kColumn = 18, kWidth = 600;
   int64_t highest = 1;
   for (const auto* series : {&first, &second})
     for (const int64_t value : *series) highest = std::max(highest, value);
   std::string svg =
       fmt::format("<svg viewBox=\"0 0 {} {}\" width=\"100%\" role=\"img\" aria-label=\"{} / {}\">",
                   kWidth, kHeight, escape_markup(title.zh), escape_markup(title.en));
-  svg += fmt::format("<text x=\"0\" y=\"10\">{}</text>", group_thousands(std::to_string(highest)));
+  svg += fmt::format("<text x=\"0\" y=\"20\">{}</text>", group_thousands(std::to_string(highest)));
   const auto column = [&](int month, int64_t value, int offset, std::string_view css) {
-    const int64_t height = value * (kBase - 16) / highest;
+    const int64_t height = value * (kBase - 28) / highest;
     svg += fmt::format("<rect class=\"{}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>", css,
                        12 + month * kStep + offset, kBase - height, kColumn, height);
   };
@@ -102,7 +95,7 @@ std::string month_chart(const std::vector<int64_t>& first, const std::vector<int
     column(month, first[month], 0, "bar");
     column(month, second[month], kColumn + 1, "bar-2");
     svg += fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text>",
-                       12 + month * kStep + kColumn, kBase + 14, month + 1);
+                       12 + month * kStep + kColumn, kBase + 20, month + 1);
   }
   svg += fmt::format("<line x1=\"8\" x2=\"{}\" y1=\"{}\" y2=\"{}\" stroke=\"var(--line-2)\"/>",
                      kWidth - 4, kBase, kBase);

@@ -21,12 +21,15 @@ std::string outcome_class(policy::Outcome outcome);
 // The legal state's word: 有效 / in force, 暂缓 / held…
 policy::Text legal_state_text(std::string_view state);
 
+// What a documents' rule finds wrong: 总价不等于…; the id itself when the stage has no such rule.
+policy::Text rule_text(std::string_view id);
+
 struct BarRow {
   policy::Text label;
   int64_t value = 0;
   std::string shown;  // the figure as printed
 };
-// Horizontal bars with label and figure; the longest fills the width.
+// Horizontal bars with label and figure, as text that wraps; the longest fills the width.
 std::string bar_chart(const std::vector<BarRow>& rows, policy::Text title);
 // Two series by month, 1..12, as columns side by side.
 std::string month_chart(const std::vector<int64_t>& first, const std::vector<int64_t>& second,

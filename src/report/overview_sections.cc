@@ -101,8 +101,11 @@ std::vector<BarRow> exception_rows(const clearance::ExceptionCounts& counts) {
   for (const auto& [key, number] : counts.amounts)
     if (const auto found = kAmounts.find(key); found != kAmounts.end()) add(found->second, number);
   for (const auto& [key, number] : counts.other) add(other_reason_text(key), number);
-  for (const auto& [rule, number] : counts.refused)
-    add({"退单 " + rule, "refused: " + rule}, number);
+  for (const auto& [rule, number] : counts.refused) {
+    const policy::Text what = rule_text(rule);
+    const bool refused = !rule.starts_with("not_yet_handled.");
+    add({(refused ? "退单：" : "") + what.zh, (refused ? "refused: " : "") + what.en}, number);
+  }
   return rows;
 }
 
@@ -118,7 +121,7 @@ std::string_view bound_en(facts::Bound bound) {
 
 std::string basis_table(const Findings& findings) {
   std::string html = fmt::format(
-      "<table><thead><tr><th>{}</th><th>{}</th><th class=\"right\">{}</th>"
+      "<table class=\"many\"><thead><tr><th>{}</th><th>{}</th><th class=\"right\">{}</th>"
       "<th class=\"right\">{}</th><th class=\"right\">{}</th></tr></thead><tbody>\n",
       both("事实", "fact"), both("口径", "basis"), both("主体", "subjects"),
       both("事实数", "facts"), both("单证或凭据", "documents or papers"));

@@ -1,6 +1,7 @@
-// A labelled synthetic province-year from a seed: enterprises over the 14 cities, warehouses,
-// history, parcels as valid messages, evidence, rates, and planted errors in stated numbers.
-// Everything it makes says that it is synthetic; the customs receipts say that they are simulated.
+// One synthetic year of a province, made from a seed: enterprises in all 14 cities, their
+// warehouses and history, parcels as valid messages, other evidence, rates, and a stated number of
+// planted errors. Everything it makes says that it is synthetic; the customs receipts say that they
+// are simulated.
 #pragma once
 
 #include <cstdint>
