@@ -163,8 +163,8 @@ Result<int> import_evidence(const Context& context, const std::vector<std::strin
     auto report = facts::import_evidence(*store, catalogue, act, printable_name(file), csv,
                                          on_progress(context));
     if (!report.ok()) return in_file(report.take_error(), file);
-    exit_code =
-        std::max(exit_code, print_import(context, *report, report->to_json(), {}, report->claims));
+    exit_code = std::max(exit_code, print_import(context, *report, report->to_json(),
+                                                 report->unmatched, report->claims));
   }
   CHUHAI_RETURN_IF_ERROR(context.refresh_facts(*store, act));
   return exit_code;
@@ -187,9 +187,8 @@ Result<int> import_history(const Context& context, const std::vector<std::string
       auto report = facts::import_history(*store, catalogue, act, printable_name(file), csv,
                                           on_progress(context));
       if (!report.ok()) return in_file(report.take_error(), file);
-      exit_code =
-          std::max(exit_code, print_import(context, report->import, report->import.to_json(),
-                                           report->unmatched, report->import.claims));
+      exit_code = std::max(exit_code, print_import(context, *report, report->to_json(),
+                                                   report->unmatched, report->claims));
     }
   }
   CHUHAI_RETURN_IF_ERROR(context.refresh_facts(*store, act));

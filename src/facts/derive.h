@@ -1,8 +1,8 @@
 // From clearance's totals and a rate table to facts; pure.
 //
 // Each (currency, month) total is converted at that month's rate; the products are summed exactly
-// in Decimal and rounded once to the unit's decimals: exact totals half-even, lower bounds down,
-// upper bounds up (contracts: Amounts). A total without a rate, in a currency not in the code
+// in Decimal and rounded once to the unit's decimals: what is exact half-even, a lower bound never
+// up, an upper bound never down. A total without a rate, in a currency not in the code
 // table, or beyond exact decimals makes the value unknown, with the reason.
 #pragma once
 

@@ -177,6 +177,11 @@ std::string shown(const std::optional<Decimal>& value) {
   return value ? value->to_string() : "unknown";
 }
 
+// Of one time and key, papers stay in the order of their period, lists in that of their lines.
+bool is_earlier(const Evidence::Item& a, const Evidence::Item& b) {
+  return std::tie(a.at, a.key) < std::tie(b.at, b.key);
+}
+
 }  // namespace
 
 Result<Evidence> evidence_from(const TotalsSource& source, store::Store& store,
@@ -188,14 +193,15 @@ Result<Evidence> evidence_from(const TotalsSource& source, store::Store& store,
                                              ? gather_documents(source, store, stored, evidence)
                                              : gather_papers(store, stored, evidence));
   evidence.documents = sum.documents;
+  std::stable_sort(evidence.items.begin(), evidence.items.end(), is_earlier);
   if (sum.value == stored.fact.value && sum.documents == stored.fact.evidence_count) {
     return evidence;
   }
   CHUHAI_ASSIGN_OR_RETURN(const bool behind, is_behind(store, stored));
   if (behind) {
     return Error(ErrorCode::kFailedPrecondition,
-                 fmt::format("{}: inputs have come since; run `chuhai determine` or `chuhai facts` "
-                             "to bring facts up to date",
+                 fmt::format("{}: inputs have come since; run `chuhai determine` to bring facts "
+                             "up to date",
                              stored.fact.id));
   }
   return Error(ErrorCode::kCorrupt,

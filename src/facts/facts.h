@@ -45,6 +45,8 @@ Result<RefreshSummary> refresh(store::Store& store, const Catalogue& catalogue,
 struct PaperReport : registry::ImportReport {
   // Lines, taken or unchanged, whose statement nobody has accepted: shown as claims and not used.
   size_t claims = 0;
+  // Subjects of lines, taken or unchanged, that the registry doesn't have, each once.
+  std::vector<std::string> unmatched;
   Json to_json() const;  // the import's, with "claims"
 };
 
@@ -55,9 +57,12 @@ Result<PaperReport> apply_entry(store::Store& store, const Catalogue& catalogue,
 // Both imports: a file is one journal entry; each line is taken or refused on its own. A later row
 // with the same subject, fact, basis, period, dimensions and paper corrects the earlier one; one
 // that adds the acceptance accepts it, and one that leaves it out with the same figure doesn't undo
-// it. Nothing is accepted later than the act's day. Amounts are ≥ 0, with no more decimals than the
-// unit has; the destination is a customs country code or ISO alpha-3. kInvalidArgument when the
-// file can't be read as a whole (encoding, header).
+// it; within a file a line that contradicts an earlier one is refused. Nothing is accepted later
+// than the act's day, nor before its period begins; no period begins later than the act's day, and
+// an exact figure that adds up over time is of a period that has ended. Amounts are 0 to 10^15,
+// with no more decimals than the unit has; papers have at most 1,000 characters; the destination is
+// a customs country code or ISO alpha-3. kInvalidArgument when the file can't be read as a whole
+// (encoding, header).
 //
 // The same bytes again are journalled as a repeat and looked at again: a line that was refused
 // before may be right now, and what is refused or unmatched is listed again. Papers on file are
@@ -65,21 +70,17 @@ Result<PaperReport> apply_entry(store::Store& store, const Catalogue& catalogue,
 //
 // evidence CSV: subject,fact,basis,period,amount,paper,accepted_by
 // [,unit][,accepted_on][,destination][,mode]. Without `unit` the figure is in the unit that the
-// catalogue gives the fact.
+// catalogue gives the fact. Rows whose subject isn't in the registry are taken and listed as
+// unmatched, here and in history.
 Result<PaperReport> import_evidence(store::Store& store, const Catalogue& catalogue,
                                     const journal::Act& act, std::string_view source_name,
                                     std::string_view csv, const OnProgress& progress = {});
 // history CSV: subject,fact,year,basis,value,paper[,unit][,accepted_by][,accepted_on]. year may be
-// "2019", "2018-2022"; value an amount, or "<100000000" for "none reached". Rows whose subject
-// isn't in the registry are taken and listed as unmatched. A statement on an exact basis that needs
-// acceptance is used only with accepted_by.
-struct HistoryReport {
-  PaperReport import;
-  std::vector<std::string> unmatched;
-};
-Result<HistoryReport> import_history(store::Store& store, const Catalogue& catalogue,
-                                     const journal::Act& act, std::string_view source_name,
-                                     std::string_view csv, const OnProgress& progress = {});
+// "2019", "2018-2022"; value an amount, or "<100000000" for "none reached". A statement on an exact
+// basis that needs acceptance is used only with accepted_by.
+Result<PaperReport> import_history(store::Store& store, const Catalogue& catalogue,
+                                   const journal::Act& act, std::string_view source_name,
+                                   std::string_view csv, const OnProgress& progress = {});
 
 // Newest versions as known at `known_at` (nullopt: now), ordered by fact, period, basis.
 Result<std::vector<Fact>> facts_of(store::Store& store, const Subject& subject,

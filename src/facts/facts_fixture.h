@@ -199,12 +199,12 @@ class FactsTest : public journal::JournalTest {
     EXPECT_TRUE(report.ok()) << report.error().message();
     return report.ok() ? *report : PaperReport{};
   }
-  HistoryReport history(std::string_view rows) {
+  PaperReport history(std::string_view rows) {
     auto report =
         import_history(*store_, shipped_catalogue(), act(), "h.csv",
                        "subject,fact,year,basis,value,paper,accepted_by\n" + std::string(rows));
     EXPECT_TRUE(report.ok()) << report.error().message();
-    return report.ok() ? *report : HistoryReport{};
+    return report.ok() ? *report : PaperReport{};
   }
   // Fact id without "turnover/enterprise:<code>/" … -> shown value, of the subject.
   std::map<std::string, std::string> facts(std::string_view subject,

@@ -23,6 +23,7 @@ class PaperFile {
   };
   Result<Taken> take(Paper paper) {
     CHUHAI_ASSIGN_OR_RETURN(Known* const known, papers_of(paper.subject));
+    said_.try_emplace(paper.subject.to_string() + "\n" + key_of(paper), paper);
     paper.version = 1;
     paper.recorded_at = entry_.act.at;
     paper.entry = entry_.key;
@@ -40,6 +41,16 @@ class PaperFile {
     const bool is_claim = !paper.usable;
     added_.push_back(std::move(paper));
     return Taken{true, is_claim};
+  }
+
+  // The line of this file that gives another figure for one of these papers: nothing says which of
+  // the two is right.
+  std::optional<int> contradicted(const std::vector<Paper>& papers) const {
+    for (const Paper& paper : papers) {
+      const auto said = said_.find(paper.subject.to_string() + "\n" + key_of(paper));
+      if (said != said_.end() && !same_figure(said->second, paper)) return said->second.line;
+    }
+    return std::nullopt;
   }
 
   std::vector<Paper>& added() { return added_; }
@@ -63,10 +74,14 @@ class PaperFile {
     return &known;
   }
 
+  static bool same_figure(const Paper& a, const Paper& b) {
+    return a.value == b.value && a.bound == b.bound && a.bound_exclusive == b.bound_exclusive;
+  }
+
   // The same figure without its acceptance doesn't take the acceptance back.
   static void keep_acceptance(const Paper& before, Paper& paper) {
-    if (!paper.accepted_by.empty() || before.value != paper.value || before.bound != paper.bound ||
-        before.bound_exclusive != paper.bound_exclusive || before.history != paper.history) {
+    if (!paper.accepted_by.empty() || !same_figure(before, paper) ||
+        before.history != paper.history) {
       return;
     }
     paper.accepted_by = before.accepted_by;
@@ -83,28 +98,35 @@ class PaperFile {
   const registry::Registry& registry_;
   const journal::Entry& entry_;
   std::map<Subject, Known> by_subject_;
+  std::map<std::string, Paper, std::less<>>
+      said_;  // by subject and key: the first line of the file
   std::set<Subject> touched_;
   std::vector<Paper> added_;
 };
 
 // The lines of the file, one after the other, into `file` and the report.
 Status read_lines(const registry::Registry& registry, RowReader& reader, const csv::CsvTable& table,
-                  PaperFile& file, HistoryReport& report, const OnProgress& progress) {
+                  PaperFile& file, PaperReport& report, const OnProgress& progress) {
   constexpr size_t kLinesPerCall = 5'000;
   std::set<std::string> unmatched;
   Progress at{Progress::Step::kLines, 0, table.rows().size()};
   for (const csv::CsvRow& row : table.rows()) {
     bool taken = false, any = false, is_claim = false;
-    for (Paper& paper : reader.read(row, report.import.refused)) {
+    std::vector<Paper> papers = reader.read(row, report.refused);
+    if (const auto line = file.contradicted(papers)) {
+      reader.refuse_contradiction(*line);
+      papers.clear();
+    }
+    for (Paper& paper : papers) {
       any = true;
       if (!is_on_file(registry, paper.subject)) unmatched.insert(paper.subject.to_string());
       CHUHAI_ASSIGN_OR_RETURN(const PaperFile::Taken one, file.take(std::move(paper)));
       taken = taken || one.added;
       is_claim = is_claim || one.is_claim;
     }
-    report.import.taken += taken ? 1 : 0;
-    report.import.unchanged += any && !taken ? 1 : 0;
-    report.import.claims += is_claim ? 1 : 0;
+    report.taken += taken ? 1 : 0;
+    report.unchanged += any && !taken ? 1 : 0;
+    report.claims += is_claim ? 1 : 0;
     if (++at.done % kLinesPerCall == 0 && progress) progress(at);
   }
   if (progress) progress(at);
@@ -113,23 +135,23 @@ Status read_lines(const registry::Registry& registry, RowReader& reader, const c
 }
 
 // Writes the papers of the file and the facts of the subjects they touch.
-Result<HistoryReport> apply(store::Store& store, const Catalogue& catalogue,
-                            const journal::Entry& entry, RowKind kind, const csv::CsvTable& table,
-                            const OnProgress& progress) {
-  HistoryReport report;
-  report.import.kind = kind == RowKind::kEvidence ? "evidence" : "history";
-  report.import.source_name = entry.source_name;
+Result<PaperReport> apply(store::Store& store, const Catalogue& catalogue,
+                          const journal::Entry& entry, RowKind kind, const csv::CsvTable& table,
+                          const OnProgress& progress) {
+  PaperReport report;
+  report.kind = kind == RowKind::kEvidence ? "evidence" : "history";
+  report.source_name = entry.source_name;
   CHUHAI_ASSIGN_OR_RETURN(const registry::Registry registry, registry::Registry::load(store));
   RowReader reader(catalogue, registry, table, kind, entry.act.at.date());
   PaperFile file(store, registry, entry);
   CHUHAI_RETURN_IF_ERROR(read_lines(registry, reader, table, file, report, progress));
-  std::vector<csv::RefusedLine>& refused = report.import.refused;
+  std::vector<csv::RefusedLine>& refused = report.refused;
   for (const csv::CsvBadRow& row : table.bad_rows()) {
     refused.push_back({row.line, "", "", "无法读取本行 / " + row.reason});
   }
   std::stable_sort(refused.begin(), refused.end(),
                    [](const auto& a, const auto& b) { return a.line < b.line; });
-  report.import.repeat = entry.first.has_value() && report.import.taken == 0;
+  report.repeat = entry.first.has_value() && report.taken == 0;
   CHUHAI_RETURN_IF_ERROR(append_papers(store, file.added()));
   FactWriter writer(store, entry.act.at, entry.key);
   Progress at{Progress::Step::kSubjects, 0, file.touched().size()};
@@ -142,10 +164,9 @@ Result<HistoryReport> apply(store::Store& store, const Catalogue& catalogue,
   return report;
 }
 
-Result<HistoryReport> import_file(store::Store& store, const Catalogue& catalogue,
-                                  const journal::Act& act, RowKind kind,
-                                  std::string_view source_name, std::string_view csv,
-                                  const OnProgress& progress) {
+Result<PaperReport> import_file(store::Store& store, const Catalogue& catalogue,
+                                const journal::Act& act, RowKind kind, std::string_view source_name,
+                                std::string_view csv, const OnProgress& progress) {
   CHUHAI_ASSIGN_OR_RETURN(const csv::CsvTable table, csv::parse_csv(csv, source_name));
   CHUHAI_RETURN_IF_ERROR(check_columns(table, kind));
   journal::NewEntry input;
@@ -153,7 +174,7 @@ Result<HistoryReport> import_file(store::Store& store, const Catalogue& catalogu
   input.source_name = source_name;
   input.parameters = "{}";
   input.record = journal::whole_record(std::string(csv));
-  HistoryReport report;
+  PaperReport report;
   const auto apply_it = [&](const journal::Entry& entry) -> Status {
     CHUHAI_ASSIGN_OR_RETURN(report, apply(store, catalogue, entry, kind, table, progress));
     return {};
@@ -172,15 +193,12 @@ Json PaperReport::to_json() const {
 Result<PaperReport> import_evidence(store::Store& store, const Catalogue& catalogue,
                                     const journal::Act& act, std::string_view source_name,
                                     std::string_view csv, const OnProgress& progress) {
-  CHUHAI_ASSIGN_OR_RETURN(
-      HistoryReport report,
-      import_file(store, catalogue, act, RowKind::kEvidence, source_name, csv, progress));
-  return std::move(report.import);
+  return import_file(store, catalogue, act, RowKind::kEvidence, source_name, csv, progress);
 }
 
-Result<HistoryReport> import_history(store::Store& store, const Catalogue& catalogue,
-                                     const journal::Act& act, std::string_view source_name,
-                                     std::string_view csv, const OnProgress& progress) {
+Result<PaperReport> import_history(store::Store& store, const Catalogue& catalogue,
+                                   const journal::Act& act, std::string_view source_name,
+                                   std::string_view csv, const OnProgress& progress) {
   return import_file(store, catalogue, act, RowKind::kHistory, source_name, csv, progress);
 }
 
@@ -193,8 +211,7 @@ Result<PaperReport> apply_entry(store::Store& store, const Catalogue& catalogue,
   const RowKind kind = entry.kind == "evidence" ? RowKind::kEvidence : RowKind::kHistory;
   CHUHAI_ASSIGN_OR_RETURN(const csv::CsvTable table, csv::parse_csv(bytes, entry.source_name));
   CHUHAI_RETURN_IF_ERROR(check_columns(table, kind));
-  CHUHAI_ASSIGN_OR_RETURN(HistoryReport report, apply(store, catalogue, entry, kind, table, {}));
-  return std::move(report.import);
+  return apply(store, catalogue, entry, kind, table, {});
 }
 
 }  // namespace chuhai::facts

@@ -45,6 +45,25 @@ std::optional<size_t> decimals_of(std::string_view text) {
   return fraction.size();
 }
 
+constexpr size_t kPaperMax = 1000;  // code points
+// More than any enterprise or province turns over in a year: a figure beyond it is a slip.
+constexpr int64_t kAmountMax = 1'000'000'000'000'000;
+
+bool is_too_long(std::string_view utf8) {
+  size_t points = 0;
+  for (const char c : utf8) points += (static_cast<unsigned char>(c) & 0xc0U) != 0x80 ? 1 : 0;
+  return points > kPaperMax;
+}
+
+// The beginning of a cell, for a refusal to show.
+std::string shown_cell(std::string_view utf8) {
+  constexpr size_t kShownBytes = 300;
+  if (utf8.size() <= kShownBytes) return std::string(utf8);
+  size_t end = kShownBytes;
+  while (end > 0 && (static_cast<unsigned char>(utf8[end]) & 0xc0U) == 0x80) --end;
+  return std::string(utf8.substr(0, end)) + "…";
+}
+
 // The customs code of a country given by customs code or ISO alpha-3; empty when unknown.
 std::string_view customs_country(std::string_view code) {
   if (registry::find_code(registry::CodeTable::kCountry, code) != nullptr) return code;
@@ -109,7 +128,7 @@ std::string_view RowReader::cell(const csv::CsvRow& row, std::string_view column
 void RowReader::refuse(std::string_view column, std::string_view zh, std::string_view en) {
   refused_->push_back({.line = row_->line,
                        .column = std::string(column),
-                       .value = std::string(cell(*row_, column)),
+                       .value = shown_cell(cell(*row_, column)),
                        .reason = fmt::format("{} / {}", zh, en)});
 }
 
@@ -256,6 +275,10 @@ void RowReader::read_value(Draft& draft) {
     refuse(column, fmt::format("小数位数多于 {}", unit->decimals),
            fmt::format("more than {} decimals", unit->decimals));
     draft.good = false;
+  } else if (*value > Decimal::from_int(kAmountMax)) {
+    refuse(column, "超出范围：至多 1,000,000,000,000,000（10^15）",
+           "out of range: at most 1,000,000,000,000,000 (10^15)");
+    draft.good = false;
   } else {
     draft.paper.value = *value;
   }
@@ -263,9 +286,44 @@ void RowReader::read_value(Draft& draft) {
 
 void RowReader::read_paper(Draft& draft) {
   draft.paper.paper = cell(*row_, "paper");
+  for (const std::string_view column : {"paper", "accepted_by"}) {
+    if (!is_too_long(cell(*row_, column))) continue;
+    refuse(column, fmt::format("至多 {} 个字符", kPaperMax),
+           fmt::format("at most {} characters", kPaperMax));
+    draft.good = false;
+  }
   if (!draft.paper.paper.empty()) return;
   refuse("paper", "缺少文号", "the paper is missing");
   draft.good = false;
+}
+
+// Figures from the future: of a period that hasn't begun, or, where the figure grows with time and
+// says what it came to, that isn't over. A lower bound tells of the days so far, a state of a day.
+void RowReader::check_periods(Draft& draft) {
+  const std::string_view column = kind_ == RowKind::kEvidence ? "period" : "year";
+  const bool whole = draft.fact != nullptr && draft.basis != nullptr &&
+                     draft.fact->adds_up_over_time && draft.basis->bound == Bound::kExact;
+  for (const Period& period : draft.periods) {
+    if (period.from() <= today_ && (!whole || period.to() <= today_.plus_days(1))) continue;
+    refuse(column,
+           fmt::format("期间 {} 在本次操作之日 {} {}：请改正期间，或待期间结束之后再导入",
+                       period.to_string(), today_.to_string(),
+                       period.from() > today_ ? "尚未开始" : "尚未结束"),
+           fmt::format("on {}, the day of this import, {} {}: correct the period, or import the "
+                       "row once it has ended",
+                       today_.to_string(), period.to_string(),
+                       period.from() > today_ ? "hasn't begun" : "isn't over"));
+    draft.good = false;
+    return;
+  }
+}
+
+void RowReader::refuse_contradiction(int line) {
+  refuse(kind_ == RowKind::kEvidence ? "amount" : "value",
+         fmt::format("与第 {} 行矛盾：同一文件号、同一期间，数值不同；只留正确的一行", line),
+         fmt::format("contradicts line {}: the same paper and period with another figure; keep the "
+                     "right one",
+                     line));
 }
 
 void RowReader::read_acceptance(Draft& draft) {
@@ -297,6 +355,12 @@ void RowReader::read_acceptance_day(Draft& draft, std::string_view on) {
                        "import the row once it is accepted",
                        today_.to_string()));
     draft.good = false;
+  } else if (!draft.periods.empty() && *date < draft.periods.front().from()) {
+    refuse("accepted_on",
+           fmt::format("采信日期早于期间的开始 {}", draft.periods.front().from().to_string()),
+           fmt::format("accepted before the period begins, on {}",
+                       draft.periods.front().from().to_string()));
+    draft.good = false;
   } else {
     draft.paper.accepted_on = *date;
   }
@@ -316,6 +380,7 @@ std::vector<Paper> RowReader::read(const csv::CsvRow& row, std::vector<csv::Refu
   } else {
     read_years(draft);
   }
+  check_periods(draft);
   read_value(draft);
   read_paper(draft);
   read_acceptance(draft);

@@ -29,6 +29,8 @@ class RowReader {
   // The papers of the row, several for a span of years; empty when refused, with `refused`
   // extended.
   std::vector<Paper> read(const csv::CsvRow& row, std::vector<csv::RefusedLine>& refused);
+  // Refuses the row read last: another line of the file gives another figure for the same paper.
+  void refuse_contradiction(int line);
 
  private:
   struct Draft;
@@ -43,6 +45,7 @@ class RowReader {
   void read_paper(Draft& draft);
   void read_acceptance(Draft& draft);
   void read_acceptance_day(Draft& draft, std::string_view on);
+  void check_periods(Draft& draft);
 
   const Catalogue& catalogue_;
   const registry::Registry& registry_;

@@ -114,8 +114,8 @@ TEST_F(Import, NothingIsAcceptedLaterThanTheDayOfTheImport) {
   };
   const auto refused = import_on("2024-01-02");
   ASSERT_TRUE(refused.ok()) << refused.error().message();
-  ASSERT_EQ(refused->import.refused.size(), 1u);
-  const csv::RefusedLine& line = refused->import.refused[0];
+  ASSERT_EQ(refused->refused.size(), 1u);
+  const csv::RefusedLine& line = refused->refused[0];
   EXPECT_EQ(line.line, 2u);
   EXPECT_EQ(line.column, "accepted_on");
   EXPECT_EQ(line.value, "2024-01-02");
@@ -126,11 +126,11 @@ TEST_F(Import, NothingIsAcceptedLaterThanTheDayOfTheImport) {
   // The same bytes a day later are right.
   now_ = now_.plus_millis(86'400'000);
   const auto again = import_on("2024-01-02");
-  EXPECT_EQ(again->import.taken, 1u);
-  EXPECT_FALSE(again->import.repeat);
-  EXPECT_TRUE(again->import.refused.empty());
-  EXPECT_TRUE(import_on("2024-01-03")->import.refused.size() == 1);
-  EXPECT_EQ(import_on("2024-01-01")->import.taken, 1u) << "a correction";
+  EXPECT_EQ(again->taken, 1u);
+  EXPECT_FALSE(again->repeat);
+  EXPECT_TRUE(again->refused.empty());
+  EXPECT_TRUE(import_on("2024-01-03")->refused.size() == 1);
+  EXPECT_EQ(import_on("2024-01-01")->taken, 1u) << "a correction";
 }
 
 TEST_F(Import, PlainColumnsAreEnough) {
@@ -165,8 +165,8 @@ TEST_F(Import, CountsTheLinesThatAreClaims) {
   const auto of_years =
       history(a_ + ",turnover,2018-2020,statement,<5,H1,\n" + a_ +
               ",turnover,2021,statement,5,H1,省厅\n" + a_ + ",turnover,2022,zone_platform,5,H1,\n");
-  EXPECT_EQ(of_years.import.claims, 1u);
-  EXPECT_EQ(of_years.import.taken, 3u);
+  EXPECT_EQ(of_years.claims, 1u);
+  EXPECT_EQ(of_years.taken, 3u);
 }
 
 TEST_F(Import, AByteIdenticalFileIsARepeatAndTellsTheSameAgain) {
@@ -190,14 +190,14 @@ TEST_F(Import, ARepeatTakesWhatIsRightNowAndUndoesNothing) {
                            ",turnover,2021,statement,7,H2,省厅\n" + unknown_ +
                            ",turnover,2021,statement,8,H3,省厅\n";
   const auto first = history(rows);
-  EXPECT_EQ(first.import.taken, 3u);
+  EXPECT_EQ(first.taken, 3u);
   EXPECT_EQ(first.unmatched,
             (std::vector<std::string>{"enterprise:" + customs_code, "enterprise:" + unknown_}));
   // H1 is corrected by another file; the repeat leaves the correction, and lists the unmatched.
-  EXPECT_EQ(history(a_ + ",turnover,2021,statement,6,H1,省厅\n").import.taken, 1u);
+  EXPECT_EQ(history(a_ + ",turnover,2021,statement,6,H1,省厅\n").taken, 1u);
   auto again = history(rows);
-  EXPECT_TRUE(again.import.repeat);
-  EXPECT_EQ(again.import.unchanged, 3u);
+  EXPECT_TRUE(again.repeat);
+  EXPECT_EQ(again.unchanged, 3u);
   EXPECT_EQ(again.unmatched, first.unmatched);
   EXPECT_EQ(facts(a_), (Shown{{"turnover/2021/statement/paper=H1", "=6 history"}}));
   // Once the enterprise is on file, its line is matched, and the paper is there once.
@@ -213,16 +213,124 @@ TEST_F(Import, ARepeatTakesWhatIsRightNowAndUndoesNothing) {
 
 TEST_F(Import, ARefusedLineIsTakenByTheRepeatOnceItIsRight) {
   // Accepted on a day that is still to come, at first.
-  const std::string rows = a_ + ",turnover,statement,2023,5,CNY,S1,局,2024-01-02,,\n" + a_ +
-                           ",turnover,statement,2023,6,CNY,S1,局,2024-01-02,,\n";
-  EXPECT_EQ(evidence(rows).refused.size(), 2u);
+  const std::string rows = a_ + ",turnover,statement,2023,5,CNY,S1,局,2024-01-02,,\n";
+  EXPECT_EQ(evidence(rows).refused.size(), 1u);
   now_ = now_.plus_millis(86'400'000);
   const auto again = evidence(rows);
   EXPECT_FALSE(again.repeat);
-  EXPECT_EQ(again.taken, 2u);
-  // Within the file the later line corrects the earlier one, in a repeat too.
-  EXPECT_EQ(facts(a_), (Shown{{"turnover/2023/statement/paper=S1", "=6"}}));
+  EXPECT_EQ(again.taken, 1u);
+  EXPECT_EQ(facts(a_), (Shown{{"turnover/2023/statement/paper=S1", "=5"}}));
   EXPECT_TRUE(evidence(rows).repeat);
+}
+
+TEST_F(Import, LinesOfOneFileThatContradictEachOther) {
+  const std::string rows = a_ + ",turnover,statement,2023,5,CNY,S1,局,2023-12-31,,\n" + a_ +
+                           ",turnover,statement,2023,6,CNY,S1,局,2023-12-31,,\n" +
+                           "4301960001,turnover,statement,2023,7,CNY,S1,,,,\n" + a_ +
+                           ",turnover,statement,2023,5.00,CNY,S1,,,,\n" + a_ +
+                           ",turnover,statement,2023,6,CNY,S2,,,,\n";
+  for (const bool repeat : {false, true}) {
+    const auto report = evidence(rows);
+    EXPECT_EQ(report.repeat, repeat);
+    ASSERT_EQ(report.refused.size(), 2u) << report.to_json().to_pretty_string();
+    for (const size_t i : {0, 1}) {
+      EXPECT_EQ(report.refused[i].line, 3 + i) << "under the customs code too";
+      EXPECT_EQ(report.refused[i].column, "amount");
+      EXPECT_NE(report.refused[i].reason.find("contradicts line 2"), std::string::npos);
+    }
+    EXPECT_EQ(facts(a_), (Shown{{"turnover/2023/statement/paper=S1", "=5"},
+                                {"turnover/2023/statement/paper=S2", "=6 claim"}}));
+  }
+  // A span is refused whole when one of its years is contradicted; another file may correct.
+  const auto years = history(b_ + ",turnover,2020,statement,5,H1,省厅\n" + b_ +
+                             ",turnover,2018-2021,statement,<5,H1,省厅\n");
+  ASSERT_EQ(years.refused.size(), 1u);
+  EXPECT_EQ(years.refused[0].column, "value");
+  EXPECT_EQ(facts(b_), (Shown{{"turnover/2020/statement/paper=H1", "=5 history"}}));
+  EXPECT_EQ(history(b_ + ",turnover,2020,statement,<5,H1,省厅\n").taken, 1u);
+}
+
+TEST_F(Import, NoFigureIsFromTheFuture) {
+  struct Case {
+    std::string row;
+    const char* column;  // "" is taken
+  };
+  // The act is of 2024-01-01.
+  const Case kCases[] = {
+      {",turnover,statement,2024,5,CNY,S1,,,,", "period"},
+      {",turnover,statement,2023-07-01/2024-07-01,5,CNY,S2,,,,", "period"},
+      {",turnover,statement,2024-01-01/2024-01-02,5,CNY,S3,,,,", ""},
+      {",turnover,statement,2023,5,CNY,S4,,,,", ""},
+      {",import_export,customs_declarations,2024,5,CNY,F1,,,,", ""},
+      {",import_export,customs_declarations,2024-02,5,CNY,F2,,,,", "period"},
+      {",jobs,register,2024,5,people,R1,,,,", ""},
+      {",jobs,register,2025,5,people,R2,,,,", "period"},
+      {",turnover,statement,2023,5,CNY,S5,局,2022-12-31,,", "accepted_on"},
+      {",turnover,statement,2023,5,CNY,S6,局,2023-01-01,,", ""},
+      {",turnover,statement,2023,1000000000000000,CNY,S7,,,,", ""},
+      {",turnover,statement,2023,1000000000000000.01,CNY,S8,,,,", "amount"},
+      {",turnover,statement,2023,5,CNY," + std::string(1000, 'x') + ",,,,", ""},
+      {",turnover,statement,2023,5,CNY," + std::string(1001, 'x') + ",,,,", "paper"},
+      {",turnover,statement,2023,5,CNY,S9," + std::string(1001, 'x') + ",2023-12-31,,",
+       "accepted_by"},
+  };
+  for (const Case& one : kCases) {
+    const auto report = evidence(a_ + one.row + "\n");
+    const bool taken = std::string_view(one.column).empty();
+    EXPECT_EQ(report.taken, taken ? 1u : 0u) << one.row;
+    ASSERT_EQ(report.refused.size(), taken ? 0u : 1u) << one.row;
+    if (taken) continue;
+    EXPECT_EQ(report.refused[0].column, one.column) << one.row;
+    EXPECT_LE(report.refused[0].value.size(), 310u);
+  }
+  EXPECT_EQ(history(a_ + ",turnover,2024,statement,<5,H1,省厅\n").refused.size(), 1u);
+  EXPECT_EQ(history(a_ + ",turnover,2022-2024,statement,<5,H1,省厅\n").refused.size(), 1u);
+  EXPECT_EQ(history(a_ + ",turnover,2022-2023,statement,<5,H1,省厅\n").taken, 1u);
+}
+
+TEST_F(Import, SubjectsThatTheRegistryDoesNotHaveAreNamed) {
+  const auto report = evidence(unknown_ + ",turnover,statement,2023,5,CNY,S1,,,,\n" + unknown_ +
+                               ",turnover,statement,2022,5,CNY,S1,,,,\n" + a_ +
+                               ",turnover,statement,2023,5,CNY,S1,,,,\n");
+  EXPECT_EQ(report.taken, 3u);
+  EXPECT_EQ(report.unmatched, std::vector<std::string>{"enterprise:" + unknown_});
+}
+
+TEST_F(Import, ASumIsAcceptedWithTheLastOfItsPapers) {
+  std::string rows;
+  for (int month = 1; month <= 11; ++month) {
+    rows += fmt::format("{},turnover,statement,2023-{:02},1,CNY,M{},甲局,2023-12-0{},,\n", a_,
+                        month, month, month % 9 + 1);
+  }
+  evidence(rows);
+  now_ = now_.plus_millis(100 * int64_t{86'400'000});
+  evidence(a_ + ",turnover,statement,2023-12,1,CNY,M12,乙局,2024-03-20,,\n");
+  const auto year = evidence_for("turnover/" + a_ + "/2023/statement/months");
+  ASSERT_TRUE(year.ok()) << year.error().message();
+  ASSERT_TRUE(year->fact.accepted_on.has_value());
+  EXPECT_EQ(year->fact.accepted_on->to_string(), "2024-03-20");
+  EXPECT_EQ(year->fact.accepted_by, "甲局、乙局");
+  // A paper whose day nobody wrote down is told of.
+  EXPECT_OK(import_evidence(*store_, shipped_catalogue(), act(), "e.csv",
+                            "subject,fact,basis,period,amount,paper,accepted_by\n" + b_ +
+                                ",turnover,statement,2023-01,1,M1,甲局\n"));
+  const std::string months = "turnover/" + b_ + "/2023/statement/months";
+  EXPECT_FALSE(evidence_for(months)->fact.accepted_on.has_value());
+  EXPECT_EQ(evidence_for(months)->fact.accepted_by, "甲局");
+  evidence(b_ + ",turnover,statement,2023-02,1,CNY,M2,甲局,2024-02-03,,\n");
+  EXPECT_EQ(evidence_for(months)->fact.accepted_on->to_string(), "2024-02-03");
+  EXPECT_NE(evidence_for(months)->fact.accepted_by.find("1 without a day"), std::string::npos);
+}
+
+TEST_F(Import, EvidenceComesInTheOrderOfTime) {
+  evidence(a_ + ",import_export,customs_declarations,2023-02,1,CNY,F9,,,,\n");
+  evidence(a_ + ",import_export,customs_declarations,2023-01,1,CNY,F5,,,,\n" + a_ +
+           ",import_export,customs_declarations,2023-03,1,CNY,F1,,,,\n");
+  const auto found = evidence_for("import_export/" + a_ + "/2023/customs_declarations");
+  ASSERT_TRUE(found.ok()) << found.error().message();
+  std::string keys;
+  for (const auto& item : found->items) keys += item.key + " ";
+  EXPECT_EQ(keys, "F9 F1 F5 ");
 }
 
 TEST_F(Import, TellsHowFarItHasCome) {
@@ -338,12 +446,12 @@ TEST_F(Import, HistoryOfYears) {
       ",turnover,2018-2022,statement,5,H4,省厅\n" + a_ +
       ",turnover,2022-2018,statement,<5,H4,省厅\n" + a_ + ",turnover,2021,zone_platform,<5,H4,\n" +
       a_ + ",turnover,21,statement,<5,H4,省厅\n");
-  EXPECT_EQ(report.import.taken, 4u);
-  ASSERT_EQ(report.import.refused.size(), 4u);
-  EXPECT_EQ(report.import.refused[0].column, "year");
-  EXPECT_EQ(report.import.refused[1].column, "year");
-  EXPECT_EQ(report.import.refused[2].column, "value");
-  EXPECT_EQ(report.import.refused[3].column, "year");
+  EXPECT_EQ(report.taken, 4u);
+  ASSERT_EQ(report.refused.size(), 4u);
+  EXPECT_EQ(report.refused[0].column, "year");
+  EXPECT_EQ(report.refused[1].column, "year");
+  EXPECT_EQ(report.refused[2].column, "value");
+  EXPECT_EQ(report.refused[3].column, "year");
   EXPECT_EQ(report.unmatched, std::vector<std::string>{"enterprise:" + unknown_});
   Shown expected;
   for (int year = 2018; year <= 2022; ++year) {

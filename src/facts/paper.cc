@@ -1,5 +1,8 @@
 #include "facts/paper.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <array>
 #include <map>
@@ -98,15 +101,28 @@ PaperFact one_paper(const Subject& subject, const Paper& paper) {
   return {std::move(fact), Composition::kOnePaper};
 }
 
-// Acceptance of a sum is shown when all of its papers have the same one.
-void take_common_acceptance(Fact& fact, const Indices& indices, std::span<const Paper> papers) {
-  const Paper& first = papers[indices.front()];
-  const bool common = std::all_of(indices.begin(), indices.end(), [&](size_t i) {
-    return papers[i].accepted_by == first.accepted_by && papers[i].accepted_on == first.accepted_on;
-  });
-  if (!common) return;
-  fact.accepted_by = first.accepted_by;
-  fact.accepted_on = first.accepted_on;
+// A sum is accepted when the last of its papers is: before that day it isn't all there. Who
+// accepted them, each once, in the papers' order; nobody when one of the papers has no acceptance.
+// Papers accepted on a day nobody has written down are counted beside it, when others have theirs.
+void take_acceptance_of_parts(Fact& fact, const Indices& indices, std::span<const Paper> papers) {
+  std::vector<std::string_view> offices;
+  std::optional<Date> last;
+  size_t without_day = 0;
+  for (const size_t i : indices) {
+    const Paper& paper = papers[i];
+    if (paper.accepted_by.empty()) return;
+    if (std::find(offices.begin(), offices.end(), paper.accepted_by) == offices.end()) {
+      offices.push_back(paper.accepted_by);
+    }
+    if (!paper.accepted_on) ++without_day;
+    if (paper.accepted_on && (!last || *last < *paper.accepted_on)) last = paper.accepted_on;
+  }
+  fact.accepted_by = fmt::format("{}", fmt::join(offices, "、"));
+  fact.accepted_on = last;
+  if (last && without_day > 0) {
+    fact.accepted_by +=
+        fmt::format("（{} 份未注采信日期 / {} without a day）", without_day, without_day);
+  }
 }
 
 void add_up(Fact& fact, Composition composition, std::span<const Paper> papers) {
@@ -123,7 +139,7 @@ void add_up(Fact& fact, Composition composition, std::span<const Paper> papers) 
     }
   }
   if (!fact.value) fact.unknown_reason = "the sum is beyond decimal128";
-  take_common_acceptance(fact, indices, papers);
+  take_acceptance_of_parts(fact, indices, papers);
 }
 
 class PaperFacts {

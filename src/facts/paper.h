@@ -7,6 +7,7 @@
 // - A year from month papers of an exact basis and a fact that adds up over time: all twelve months
 //   make an exact year, fewer a lower bound. When two papers differ about a month, two years come
 //   out, from the lowest and from the highest figures, and disagree.
+// - A sum is accepted on the day on which the last of its papers was.
 // - History rows are yearly figures and never parts of anything.
 // - A paper not usable (a claim) is a fact of its own, marked so, and goes into no other.
 #pragma once
