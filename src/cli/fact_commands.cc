@@ -175,12 +175,13 @@ Result<int> import_history(const Context& context, const std::vector<std::string
   CHUHAI_ASSIGN_OR_RETURN(const auto store, context.open_store());
   CHUHAI_ASSIGN_OR_RETURN(const journal::Act act, context.act_in(*store));
   CHUHAI_ASSIGN_OR_RETURN(const facts::Catalogue catalogue, context.catalogue());
+  CHUHAI_ASSIGN_OR_RETURN(const auto pack, context.pack(catalogue));
   int exit_code = kDone;
   for (const std::string& file : files) {
     CHUHAI_ASSIGN_OR_RETURN(const std::string csv, read_file(file));
     const std::string_view header = std::string_view(csv).substr(0, csv.find('\n'));
     if (header.find("measure") != std::string_view::npos) {
-      auto report = policy::import_awards(*store, act, printable_name(file), csv);
+      auto report = policy::import_awards(*store, act, printable_name(file), csv, pack.get());
       if (!report.ok()) return in_file(report.take_error(), file);
       exit_code = std::max(exit_code, print_import(context, report->import, report->unmatched));
     } else {

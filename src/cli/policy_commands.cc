@@ -61,8 +61,8 @@ void print_list(const Context& context, const std::vector<policy::Determination>
     if (one.amount) amount = one.amount->to_display_string();
     if (one.scale_is_example) amount += context.text("（示例）", " (example)");
     table.add({std::string(kMarks[static_cast<size_t>(one.outcome)]), one.measure, one.subject.id,
-               context.text(one.subject_name), one.ceiling ? one.ceiling->to_display_string() : "",
-               amount, context.text(policy::legal_state_name(one.legal_state))});
+               context.text(one.subject_name), context.text(policy::ceiling_words(one)), amount,
+               context.text(policy::legal_state_name(one.legal_state))});
   }
   if (!table.empty()) print(table.to_string());
   if (!all)
@@ -103,13 +103,17 @@ Result<int> determine(const Context& context, const PolicyArguments& arguments) 
 Result<int> explain(const Context& context, const PolicyArguments& arguments) {
   CHUHAI_ASSIGN_OR_RETURN(const auto store, context.open_store());
   CHUHAI_ASSIGN_OR_RETURN(const facts::Subject subject, context.subject(*store, arguments.subject));
+  CHUHAI_ASSIGN_OR_RETURN(const facts::Catalogue catalogue, context.catalogue());
+  CHUHAI_ASSIGN_OR_RETURN(const auto pack, context.pack(catalogue));
+  CHUHAI_RETURN_IF_ERROR(policy::check_measure(*pack, arguments.measure, subject));
   CHUHAI_ASSIGN_OR_RETURN(
       const policy::Determination determination,
       policy::find_determination(*store, subject, arguments.measure, arguments.year));
+  CHUHAI_ASSIGN_OR_RETURN(const bool inputs_since, policy::inputs_since(*store, determination));
   if (context.json()) {
-    print_json(determination.to_json());
+    print_json(determination.to_json().set("inputs_since", inputs_since));
   } else {
-    print(policy::explain(determination, context.language()));
+    print(policy::explain(determination, context.language(), inputs_since));
   }
   return kDone;
 }

@@ -253,8 +253,8 @@ Result<std::vector<Determination>> determine(store::Store& store, const Pack& pa
   std::vector<Determination> determinations;
   if (is_replay) {
     CHUHAI_RETURN_IF_ERROR(store::run_reading(store, [&]() -> Status {
-      CHUHAI_ASSIGN_OR_RETURN(determinations,
-                              determine_from(store, pack, catalogue, request, options.known_at, act.by));
+      CHUHAI_ASSIGN_OR_RETURN(determinations, determine_from(store, pack, catalogue, request,
+                                                             options.known_at, act.by));
       return {};
     }));
     return determinations;
