@@ -168,6 +168,12 @@ const CapShare* OwnerCap::share_of(const std::vector<CapShare>& shares, const Ca
 // A share grows with what its warehouse wants, and shrinks with what the others want and what was
 // awarded.
 std::optional<OwnerCap::Bounds> OwnerCap::bounds_of(const Case& item) const {
+  if (!is_ambiguous()) {  // every warehouse wants one thing
+    const CapShare* share = share_of(granted_, item);
+    if (share == nullptr) return std::nullopt;
+    const CapShare& least = *share_of(granted_least_, item);
+    return Bounds{least, *share, least.granted > 0};
+  }
   const auto most = shares(awarded_, Wants::kLeast, &item, Wants::kMost);
   const auto least = shares(awarded_most_, Wants::kMost, &item, Wants::kLeast);
   const auto wanting = shares(awarded_most_, Wants::kMost, &item, Wants::kMost);
@@ -232,6 +238,7 @@ void OwnerCap::apply() {
   find_candidates();
   bound_the_unknown();
   granted_ = shares(awarded_, Wants::kMost);
+  granted_least_ = shares(awarded_most_, Wants::kMost);
   // All bounds first: a case that is settled changes its outcome.
   std::vector<std::optional<Bounds>> bounds;
   for (const Case* item : cases_) bounds.push_back(bounds_of(*item));

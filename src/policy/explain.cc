@@ -26,6 +26,7 @@ class Explanation {
       field("原因", "reason", say(d_.reason));
     }
     money();
+    if (d_.outcome == Outcome::kMet) asks();  // what is open of its ceiling
     law();
     table();
     details();

@@ -40,7 +40,7 @@ class Gathering {
   void gather_claims(const facts::Combined& combined, int year);
   void raise_lower(const facts::Fact& fact, const Decimal& value, int year, const std::string& id);
   void raise_upper(const Decimal& value, bool open);
-  void say_years(const Years& years, bool has_start, const Text& whose);
+  void say_years(const Years& years, bool has_start, const std::string& id, const Text& whose);
   void use(const facts::Fact& fact, int year);
   void note_claims(const Text& whose);
   Text evidence() const;
@@ -56,6 +56,7 @@ class Gathering {
   bool has_disagreement_ = false;
   int years_ = 0;
   std::vector<Text> missing_;
+  std::vector<Text> open_;   // of them, the enterprise's own and those that disagree
   std::vector<Text> known_;  // of whom some years have an upper end and others none
   std::set<std::string> used_;
   std::set<int> history_years_;
@@ -173,13 +174,17 @@ void Gathering::add_outside_year(const std::string& id, int year, Years& years) 
                          : "; the lower bound counts")});
 }
 
-void Gathering::say_years(const Years& years, bool has_start, const Text& whose) {
+void Gathering::say_years(const Years& years, bool has_start, const std::string& id,
+                          const Text& whose) {
   const bool own = whose.zh.empty();
   const auto of_whom = [&](Text text) {
     if (!own) text = {whose.zh + "：" + text.zh, whose.en + ": " + text.en};
     return text;
   };
-  if (!years.bounded.empty() && no_upper_) {
+  // A year alone that is named as the highest anyhow isn't said twice.
+  const bool named = years.bounded.size() == 1 && lower_id_ == id &&
+                     lower_year_ == years.bounded.front() && years.upper == result_.lower;
+  if (!years.bounded.empty() && no_upper_ && !named) {
     const Text which = shown_years(years.bounded);
     const std::string upper = (years.upper_open ? "< " : "≤ ") + shown_yuan(*years.upper);
     const bool several = years.bounded.size() > 1;
@@ -189,8 +194,12 @@ void Gathering::say_years(const Years& years, bool has_start, const Text& whose)
   if (!years.missing.empty() && has_start) {
     const Text which = shown_years(years.missing);
     missing_.push_back(of_whom({"缺 " + which.zh + " 年数据", "no upper figure of " + which.en}));
+    if (own) open_.push_back(missing_.back());
   }
-  for (const Text& text : years.disagreements) missing_.push_back(of_whom(text));
+  for (const Text& text : years.disagreements) {
+    missing_.push_back(of_whom(text));
+    open_.push_back(missing_.back());
+  }
   has_disagreement_ = has_disagreement_ || !years.disagreements.empty();
 }
 
@@ -223,7 +232,7 @@ void Gathering::add_enterprise(const std::string& id) {
   for (const int year : on_file) {
     if (year < first || year > last) add_outside_year(id, year, years);
   }
-  say_years(years, has_start, whose);
+  say_years(years, has_start, id, whose);
   note_claims(whose);
   if (!own) {
     result_.notes.push_back(
@@ -287,7 +296,7 @@ Text Gathering::shown() const {
     if (!known.zh.empty()) parts.push_back({"至少 " + known.zh, "≥ " + known.en});
     parts.insert(parts.end(), known_.begin(), known_.end());
     if (parts.empty() && !has_disagreement_) return {"没有数据", "not on file"};
-    parts.insert(parts.end(), missing_.begin(), missing_.end());
+    parts.insert(parts.end(), open_.begin(), open_.end());
     return join(parts, "；", "; ");
   }
   const std::string upper = (result_.upper_open ? "< " : "≤ ") + shown_yuan(*result_.upper);

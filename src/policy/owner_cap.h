@@ -82,8 +82,9 @@ class OwnerCap {
   YearSums awarded_;       // to the owner, by the register
   YearSums awarded_most_;  // if the sheets not on file hold the most they can
   std::map<int, std::set<std::string>> subjects_by_year_;
-  SheetSearch sheets_;                // those missing that matter
-  std::vector<CapShare> granted_;     // as if the register were complete
+  SheetSearch sheets_;             // those missing that matter
+  std::vector<CapShare> granted_;  // as if the register were complete
+  std::vector<CapShare> granted_least_;
   int64_t owner_now_ = 0;             // awarded for the year by sheets that name the owner
   std::set<std::string> candidates_;  // warehouses that it can have been for
 };

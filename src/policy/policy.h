@@ -129,6 +129,11 @@ struct AwardImportReport {
 Result<AwardImportReport> import_awards(store::Store& store, const journal::Act& act,
                                         std::string_view source_name, std::string_view csv,
                                         const Pack* pack = nullptr);
+inline constexpr std::string_view kAwardsKind = "awards";
+// A journalled sheet once more, and journalled again under `act`, by what its entry says of the
+// pack's measures: for a rebuild into another store.
+Result<AwardImportReport> import_awards_again(store::Store& store, const journal::Act& act,
+                                              const journal::Entry& entry, std::string_view csv);
 Result<std::vector<Award>> awards_of(store::Store& store, const facts::Subject& subject);
 
 }  // namespace chuhai::policy

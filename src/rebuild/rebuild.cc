@@ -149,8 +149,8 @@ Status Rebuild::take_kind(const SourceBatch& batch, const SourceEntry& main,
         registry::import_csv(target_, batch.act, kind.substr(9), entry.source_name, bytes));
   if (kind == "rates")
     return status_of(registry::import_rates(target_, batch.act, entry.source_name, bytes));
-  if (kind == "awards")
-    return status_of(policy::import_awards(target_, batch.act, entry.source_name, bytes));
+  if (kind == policy::kAwardsKind)
+    return status_of(policy::import_awards_again(target_, batch.act, entry, bytes));
   if (kind == "setting") return take_setting(batch.act, bytes);
   if (kind == policy::kDetermineKind) return take_determination(batch.act, entry);
   if (kind == "init" || kind == policy::kPackKind) return take_as_it_is(batch);
