@@ -91,7 +91,7 @@ $ chuhai explain $(sed -n 's/^met //p' province/notable.txt | head -1) --year 20
 ● 符合   M01.1 年交易额首次达到 1 亿元 · 2023 年 · 湘潭市湘云海贸01号有限公司（合成数据）
   上限   200,000.00 元（市级支付：湘潭市）
   金额   无法确定：湘潭市没有公布奖励标准；上限不是金额
-  法律   湘政办发〔2023〕9号 第一条（一）· 效力状态：有效（按 2024-03-31）
+  法律   湘政办发〔2023〕9号 第一部分（一）· 效力状态：有效（按 2024-03-31）
   规则   growth.dmn「首次达标（1 亿元）」第 1 行（m01_1_met）
 
   条件                                值                                                     口径          证据
@@ -105,17 +105,18 @@ $ chuhai explain $(sed -n 's/^met //p' province/notable.txt | head -1) --year 20
   解读   R2 可获得奖励的第一个年度：2023 年起
          R3 年：自然年
          R5 谁的年交易额：湖南登记的本企业法人
-  查证   chuhai evidence fact:turnover/enterprise:91430302MAWJYW46KG/2023/zone_platform                                              共 20 单，合计 100,000,000.00
-         chuhai evidence fact:turnover/enterprise:91430302MAWJYW46KG/2015/statement/paper=合成年报%20SYN-HIST-4303960001-2015-2017   合成年报 SYN-HIST-4303960001-2015-2017（湘潭市商务局（合成数据）采信）：< 100,000,000.00（上限）
-         chuhai facts enterprise:91430302MAWJYW46KG                                                                                  其余 6 项的依据
+  查证   chuhai evidence fact:turnover/enterprise:91430302MAWJYW46KG/2023/zone_platform                                         共 20 单，合计 100,000,000.00
+         chuhai evidence fact:turnover/enterprise:91430302MAWJYW46KG/2022/statement/paper=合成年报%20SYN-HIST-4303960001-2022   合成年报 SYN-HIST-4303960001-2022（湘潭市商务局（合成数据）采信）：47,968,169.67
+         chuhai facts enterprise:91430302MAWJYW46KG                                                                             其余 6 项的依据
   此前   登记中没有 M01 奖励
-  摘要   规则 b4208599b13b · 事实 63e92633fc76
+  判定   按 2024-03-31 的登记与效力状态；2024-03-31T00:00:00+08:00 判定，由 official
+  摘要   规则 528f4b9e7370 · 事实 63e92633fc76
 # Cannot tell, in English.
 $ chuhai explain $(sed -n 's/^cannot_tell //p' province/notable.txt | head -1) --year 2023 --store s --lang en
 ◐ cannot tell   M01.2 yearly turnover reaches 1 billion for the first time · 2023 · Xiangtan Xiangyun Overseas No. 01 (synthetic)
   reason            still open: turnover of 2023
   ask first         turnover of 2023: the enterprise's yearly statement, accepted by the city commerce bureau. If < 1,000,000,000, it is decided: not met. If ≥ 1,000,000,000, it is decided: met
-  law               湘政办发〔2023〕9号 section 1, item (1) · legal state: in force as of 2024-03-31
+  law               湘政办发〔2023〕9号 part I, item (1) · legal state: in force as of 2024-03-31
   rule              growth.dmn "first reached (1 billion)"
 
   condition                                          value                                                    basis                 evidence                                                    state
@@ -129,11 +130,12 @@ $ chuhai explain $(sed -n 's/^cannot_tell //p' province/notable.txt | head -1) -
   reading           R2 first year for which an award may be earned: from 2023
                     R3 year: calendar year
                     R5 whose turnover: the Hunan-registered legal person's own
-  check             chuhai evidence fact:turnover/enterprise:91430302MAWJYW46KG/2023/zone_platform                                              20 orders, 100,000,000.00 in all
-                    chuhai evidence fact:turnover/enterprise:91430302MAWJYW46KG/2015/statement/paper=合成年报%20SYN-HIST-4303960001-2015-2017   合成年报 SYN-HIST-4303960001-2015-2017 (accepted by 湘潭市商务局（合成数据）): < 100,000,000.00 (upper)
-                    chuhai facts enterprise:91430302MAWJYW46KG                                                                                  what the other 6 rest on
+  check             chuhai evidence fact:turnover/enterprise:91430302MAWJYW46KG/2023/zone_platform                                         20 orders, 100,000,000.00 in all
+                    chuhai evidence fact:turnover/enterprise:91430302MAWJYW46KG/2022/statement/paper=合成年报%20SYN-HIST-4303960001-2022   合成年报 SYN-HIST-4303960001-2022 (accepted by 湘潭市商务局（合成数据）): 47,968,169.67
+                    chuhai facts enterprise:91430302MAWJYW46KG                                                                             what the other 6 rest on
   history           no award of M01 on the register
-  digests           pack b4208599b13b · facts 63e92633fc76
+  determined        as of 2024-03-31, on 2024-03-31T00:00:00+08:00 by official
+  digests           pack 528f4b9e7370 · facts 63e92633fc76
 # The same files again change nothing.
 $ chuhai intake province/messages --store s --at 2024-02-01 --by official --lang en 2>/dev/null
   files                                         165
