@@ -1,5 +1,7 @@
 // Spreadsheets through the shipped template into a store.
+#include "base/file.h"
 #include "clearance/intake_fixture.h"
+#include "documents/mapping.h"
 
 namespace chuhai::clearance {
 namespace {
@@ -8,7 +10,12 @@ class TradeIntake : public ::testing::Test {
  protected:
   void SetUp() override {
     store_ = open_store(folder_.path() / "store", store::OpenMode::kCreate);
-    yaml_ = read_file(std::filesystem::path(CHUHAI_SOURCE_DIR) / "mappings/template.yaml").value();
+    template_ =
+        read_file(std::filesystem::path(CHUHAI_SOURCE_DIR) / "mappings/template.yaml").value();
+    yaml_ = template_;
+    const std::string placeholder(documents::kPlaceholderSeller);
+    for (size_t at = yaml_.find(placeholder); at != std::string::npos; at = yaml_.find(placeholder))
+      yaml_.replace(at, placeholder.size(), "91430100MA4M76GY99");
   }
   std::filesystem::path write(std::string_view name, std::string_view rows) {
     const auto path = folder_.path() / name;
@@ -27,7 +34,8 @@ class TradeIntake : public ::testing::Test {
 
   TemporaryFolder folder_;
   std::unique_ptr<store::Store> store_;
-  std::string yaml_;
+  std::string template_;  // as shipped
+  std::string yaml_;      // with a seller in it
 };
 
 const char* const kRows =
@@ -66,6 +74,27 @@ TEST_F(TradeIntake, ARepeatRefusesItsRowsAgain) {
   EXPECT_EQ(count_exceptions(*store_).value().to_json().to_string(), counts);
   EXPECT_OK(for_each_finding(*store_, count));
   EXPECT_EQ(findings, findings_first) << "the first verdict stays the only one on file";
+}
+
+TEST_F(TradeIntake, TheTemplatesPlaceholderIsNoSeller) {
+  const auto file = write("a.csv", kRows);
+  const auto taken =
+      intake_trade_records(*store_, {}, kAct, template_, "template", {file}, nullptr);
+  ASSERT_FALSE(taken.ok());
+  EXPECT_EQ(taken.error().code(), ErrorCode::kInvalidArgument);
+}
+
+// Added up, the same order would prove twice what the seller sold.
+TEST_F(TradeIntake, AnotherMappingsRecordOfTheSameOrderIsRefused) {
+  const IntakeSummary first = take({write("a.csv", kRows)});
+  ASSERT_GT(first.documents, 0u);
+  yaml_.replace(yaml_.find("name: template"), 14, "name: anotherx");
+  const IntakeSummary repeat = take({write("a.csv", kRows)}, "elsewhere/other.yaml");
+  EXPECT_EQ(repeat.documents, 0u);
+  EXPECT_EQ(repeat.repeated.refused_by_rule.at("trade_record.other_mapping"), first.documents);
+  const IntakeSummary fresh = take({write("b.csv", std::string(kRows) + "\n")}, "other.yaml");
+  EXPECT_EQ(fresh.documents, 0u);
+  EXPECT_EQ(fresh.refused_by_rule.at("trade_record.other_mapping"), first.documents);
 }
 
 }  // namespace
