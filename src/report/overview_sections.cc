@@ -65,6 +65,8 @@ policy::Text input_text(const std::string& kind) {
       {"pack", {"政策包", "policy packs"}},
       {"determine", {"判定", "determinations asked for"}},
       {"init", {"建库", "store made"}},
+      {"catalogue", {"事实目录", "fact catalogues"}},
+      {"facts.refresh", {"事实更新", "facts brought up to date"}},
       {"setting", {"设置", "settings"}},
       {"mapping", {"表格映射", "spreadsheet mappings"}},
       {"clearance.deadline", {"等待期届满", "waiting times that passed"}},
